@@ -1,0 +1,71 @@
+import type { Json } from '../model/index.ts';
+
+/** Writes to the job's log. `log('…')` is `log.info('…')`. `console.log` in a task ends up there too. */
+export interface Log {
+  (message: string): void;
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/**
+ * Tells how far the task is. Every call costs about a nanosecond and sends nothing: call it as often as there is something to
+ * count. Each of them is also where cancel and pause are heard: it throws when the job is cancelled and waits while it is paused.
+ */
+export interface ProgressReporter {
+  /** How many units there are in all; null while that is not known. */
+  total: number | null;
+  /** What it is at just now, cut to 200 bytes. */
+  note: string | null;
+  /** How many are done, skipped and failed. */
+  readonly completed: number;
+  /** `count` more are done. */
+  advance(count?: number): void;
+  /** `count` more needed nothing. */
+  skip(count?: number): void;
+  /** `count` more failed. */
+  fail(count?: number): void;
+  /** Counts nothing, but hears cancel and pause. */
+  check(): void;
+  /**
+   * Goes through `things` and counts each when its turn is over. Sets the total where the length is known.
+   * @example for (const photo of progress.over(photos)) await turn(photo);
+   */
+  over<Thing>(things: Iterable<Thing>): Iterable<Thing>;
+  over<Thing>(things: AsyncIterable<Thing>): AsyncIterable<Thing>;
+}
+
+/** What a task kept to go on from when it is taken up again after a crash. */
+export interface Checkpoint {
+  /** What was saved last, or undefined at a first start. */
+  readonly value: Json | undefined;
+  /** Keeps it; on disk within 50 ms. */
+  save(value: Json): void;
+}
+
+interface Context<Input> {
+  /** The input, checked and with its defaults. */
+  readonly input: Input;
+  /** Aborted when the job is cancelled or out of time; its reason is what to throw. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly job: string;
+}
+
+/** What a task's `run` gets. */
+export interface TaskContext<Input> extends Context<Input> {
+  readonly progress: ProgressReporter;
+  readonly checkpoint: Checkpoint;
+  /** 1 the first time, one more each time that it was taken up again. */
+  readonly attempt: number;
+}
+
+/** What a batch's `plan` gets. */
+export type PlanContext<Input> = Context<Input>;
+
+/** What a batch's `each` and `undo` get. */
+export interface ItemContext<Input> extends Context<Input> {
+  /** Ends this item as skipped, with the reason. */
+  skip(reason: string): never;
+}

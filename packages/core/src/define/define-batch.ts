@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import type { BatchResult, Json, PlannedItem, TaskTypes } from '../model/index.ts';
+import type { ItemContext, PlanContext } from './context.ts';
+import type { Settings } from './settings.ts';
+
+/** A task that does the same to each of many items. */
+export interface BatchDefinition<Input = unknown> extends TaskTypes<Input, BatchResult>, Settings {
+  readonly kind: 'batch';
+  readonly input: z.ZodType;
+  readonly threads: number | null;
+  plan(context: PlanContext<never>): Iterable<PlannedItem> | AsyncIterable<PlannedItem>;
+  each(item: never, context: ItemContext<never>): unknown;
+  undo: ((item: never, receipt: never, context: ItemContext<never>) => unknown) | null;
+}
+
+interface BatchDeclaration<InputSchema extends z.ZodType, Item extends PlannedItem, Receipt extends Json | void>
+  extends Pick<Settings, 'title'>,
+    Partial<Omit<Settings, 'title'>> {
+  /** An object schema: its fields become the form and the flags. */
+  input: InputSchema;
+  /** How many items at a time, each in a thread of its own; as many as there are cores unless told. */
+  threads?: number;
+  /** Says what would be done and does nothing: the dry run, the count, and the list to choose from. */
+  plan(context: PlanContext<z.output<InputSchema>>): Iterable<Item> | AsyncIterable<Item>;
+  /**
+   * Does one item. What it returns is the receipt that `undo` gets. What it throws is recorded and the batch goes on. After a
+   * crash the last few items may be done once more, so it must bear to be repeated.
+   */
+  each(item: Item, context: ItemContext<z.output<InputSchema>>): Receipt | Promise<Receipt>;
+  /** Takes one item back. */
+  undo?(item: Item, receipt: Receipt, context: ItemContext<z.output<InputSchema>>): void | Promise<void>;
+}
+
+/**
+ * Declares a task that does the same to each of many items. Give it a name with `defineTasks`.
+ * @example
+ * export const shout = defineBatch({
+ *   title: 'Shout', unit: 'name',
+ *   input: z.object({ names: z.array(z.string()) }),
+ *   *plan({ input }) { for (const name of input.names) yield { key: name, label: name, change: name.toUpperCase() }; },
+ *   each(item, { log }) { log(item.label.toUpperCase()); },
+ * });
+ */
+export function defineBatch<InputSchema extends z.ZodType, Item extends PlannedItem, Receipt extends Json | void = void>(
+  declaration: BatchDeclaration<InputSchema, Item, Receipt>,
+): BatchDefinition<z.input<InputSchema>> {
+  return {
+    description: '',
+    unit: 'item',
+    ...declaration,
+    kind: 'batch',
+    threads: declaration.threads ?? null,
+    undo: declaration.undo?.bind(declaration) ?? null,
+  };
+}

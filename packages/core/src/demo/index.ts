@@ -1,0 +1,5 @@
+import { defineTasks } from '../define/define-tasks.ts';
+import { crunch } from './crunch.ts';
+import { sleep } from './sleep.ts';
+
+export default defineTasks(import.meta.url, { 'demo.crunch': crunch, 'demo.sleep': sleep });

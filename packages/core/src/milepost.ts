@@ -1,0 +1,90 @@
+import type { TaskList } from './define/define-tasks.ts';
+import type {
+  FeedEvent,
+  ItemList,
+  ItemQuery,
+  Job,
+  JobList,
+  JobQuery,
+  LogEntry,
+  LogQuery,
+  Numbered,
+  Plan,
+  StartRequest,
+  SystemInfo,
+  TaskInfo,
+  WatchEvent,
+} from './model/index.ts';
+
+/**
+ * The whole of it in one process: what is started here is remembered, done, and told of. Every method that names a task or a
+ * job throws MilepostError `TASK_NOT_FOUND` or `JOB_NOT_FOUND` where there is none, and `CLOSED` after `close`.
+ */
+export interface Milepost {
+  /** All tasks, in the order of their names. */
+  readonly tasks: readonly TaskInfo[];
+
+  /**
+   * What a batch would do; nothing is done. `limit` is how many items to answer with, 1,000 unless told.
+   * @throws MilepostError `INVALID_INPUT` (also for a task that is no batch), `PATH_NOT_ALLOWED`
+   */
+  plan(request: { task: string; input: unknown; limit?: number | undefined }, signal?: AbortSignal): Promise<Plan>;
+
+  /**
+   * Answers when the job is on disk.
+   * @throws MilepostError `INVALID_INPUT` with zod's issues, `PATH_NOT_ALLOWED`
+   */
+  start(request: StartRequest): Promise<Job>;
+
+  /**
+   * Asks the job to stop; it ends as `cancelled` when it has.
+   * @throws MilepostError `INVALID_STATE` when it has ended already.
+   */
+  cancel(id: string): Promise<Job>;
+
+  get(id: string): Promise<Job>;
+  list(query?: JobQuery): Promise<JobList>;
+  items(query: ItemQuery): Promise<ItemList>;
+  /** Oldest first, after the number `after`. */
+  log(query: LogQuery): Promise<LogEntry[]>;
+
+  /**
+   * Tells what happens to a job and ends after its last state. With `after`, the id of the last event that was seen, it goes on
+   * from there. It is read at the reader's pace: nothing is lost and nothing piles up. `return()` is answered at once.
+   */
+  watch(id: string, options?: WatchOptions): AsyncIterableIterator<Numbered<WatchEvent>>;
+
+  /** Tells what happens to all jobs that fit the query, until it is left. */
+  feed(query?: Pick<JobQuery, 'states' | 'tasks'>, options?: WatchOptions): AsyncIterableIterator<Numbered<FeedEvent>>;
+
+  info(): Promise<SystemInfo>;
+
+  /** Stops taking work, lets what runs reach a safe point, writes, and lets go. What had not ended goes on at the next opening. */
+  close(): Promise<void>;
+}
+
+export interface MilepostOptions {
+  /** Lists of tasks; two tasks of one name are refused. */
+  readonly tasks: readonly TaskList[];
+  /** The folder that holds what is remembered; made where it is missing. Only one process at a time may open it. */
+  readonly data: string;
+  /** The folders that tasks may work in; any folder when it is left out. */
+  readonly roots?: readonly string[] | undefined;
+  /** How many jobs run at a time; 8 unless told. */
+  readonly jobs?: number | undefined;
+  /** How many threads batches may have beside the one that every running job has; one a core unless told. */
+  readonly threads?: number | undefined;
+}
+
+export interface WatchOptions {
+  readonly after?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Opens the data folder, takes up every job that had not ended, and begins to work.
+ * @throws MilepostError `INVALID_TASK`, by name; `DATA_IN_USE` with the pid of the process that has the folder open
+ */
+export async function openMilepost(options: MilepostOptions): Promise<Milepost> {
+  throw new Error(`Nothing opens ${options.data} yet.`);
+}
