@@ -1,0 +1,104 @@
+import { fdatasyncSync, futimesSync, readSync, writeSync } from 'node:fs';
+import { codeOf, describeProblem, PhotoFailure } from './failure.ts';
+import { refuseLinks, withPhoto } from './open-photo.ts';
+
+/** Characters to be written over as many others, at a place in a file. */
+export type Change = {
+  readonly offset: number;
+  readonly from: string;
+  readonly to: string;
+};
+
+/** A file to be changed in place. The changes must be on disk elsewhere before: they are what repairs a half-made one. */
+export interface Patch {
+  readonly path: string;
+  /** What to call the file in a sentence. */
+  readonly name: string;
+  /** How many bytes it has; one that has more or fewer now is not touched. */
+  readonly size: number;
+  /** Its times before the first change, epoch milliseconds, for a repeat that finds them moved. */
+  readonly times: { readonly read: number; readonly written: number } | null;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * A disk writes whole sectors, and the kernel whole pages, which begin where sectors do: power that fails in the middle of a write
+ * leaves the new bytes on one side of such a border and the old ones on the other.
+ */
+const sector = 512;
+
+/**
+ * Makes the changes in place: nothing else of the file changes, nor do its times. It may be repeated, after a crash at any moment
+ * too: what has been made already is left, what has been made by half is completed.
+ * @throws PhotoFailure, with the file as it was, where it holds anything but the old or the new characters.
+ */
+export function patchFile({ path, name, size, times, changes }: Patch): void {
+  refuseLinks({ path, name });
+  withPhoto({ path, name }, 'write', (file, stats) => {
+    // The owner of all, root, may write what nobody may: a photo that was protected stays so.
+    if ((stats.mode & 0o222) === 0) throw new PhotoFailure('EACCES', name, 'is write-protected');
+    if (stats.size !== size)
+      throw new PhotoFailure('CHANGED', name, `has changed since: it had ${size} bytes and has ${stats.size}`);
+    const states = changes.map((change) => compare(change, read(file, change)));
+    const foreign = states.indexOf('foreign');
+    if (foreign >= 0) throw new PhotoFailure('CHANGED', name, `has changed since: ${describeForeign(file, changes[foreign])}`);
+    const repeated = states.some((state) => state !== 'from');
+    const open = changes.filter((_, index) => states[index] !== 'to');
+    if (open.length > 0) write(file, name, open);
+    if (repeated && times) futimesSync(file, times.read / 1_000, times.written / 1_000);
+    else if (open.length > 0) futimesSync(file, stats.atimeMs / 1_000, stats.mtimeMs / 1_000);
+  });
+}
+
+/** Writes, waits for the disk, and looks whether it is there. What fails is put back. */
+function write(file: number, name: string, changes: readonly Change[]): void {
+  try {
+    for (const change of changes) writeAll(file, change.to, change.offset);
+    fdatasyncSync(file);
+    if (changes.some((change) => read(file, change) !== change.to)) {
+      throw new PhotoFailure('EIO', name, 'did not keep what was written');
+    }
+  } catch (error) {
+    const why = error instanceof PhotoFailure ? error.message : `${name} ${describeProblem(error)}.`;
+    throw new PhotoFailure(codeOf(error), name, `${why.slice(name.length + 1, -1)}; ${putBack(file, changes)}`, error);
+  }
+}
+
+function putBack(file: number, changes: readonly Change[]): string {
+  try {
+    for (const change of changes) writeAll(file, change.from, change.offset);
+    fdatasyncSync(file);
+    return 'it was left as it was';
+  } catch {
+    return 'it may be changed by half: try again once the disk is well';
+  }
+}
+
+function writeAll(file: number, text: string, offset: number): void {
+  const bytes = Buffer.from(text, 'latin1');
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, offset + done);
+}
+
+function read(file: number, { offset, from }: Change): string {
+  const bytes = Buffer.alloc(from.length);
+  return bytes.toString('latin1', 0, readSync(file, bytes, 0, bytes.length, offset));
+}
+
+type State = 'from' | 'to' | 'torn' | 'foreign';
+
+function compare({ offset, from, to }: Change, found: string): State {
+  if (found === from) return 'from';
+  if (found === to) return 'to';
+  for (let cut = sector - (offset % sector); cut < found.length; cut += sector) {
+    const ends = [found.slice(0, cut), found.slice(cut)] as const;
+    if (ends[0] === to.slice(0, cut) && ends[1] === from.slice(cut)) return 'torn';
+    if (ends[0] === from.slice(0, cut) && ends[1] === to.slice(cut)) return 'torn';
+  }
+  return 'foreign';
+}
+
+function describeForeign(file: number, change: Change | undefined): string {
+  if (!change) return 'it reads otherwise';
+  const found = read(file, change).replace(/[^\x20-\x7e]/g, '?');
+  return `where "${change.from}" was it has "${found}"`;
+}

@@ -1,0 +1,66 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf, describeProblem, PhotoFailure } from './failure.ts';
+
+/** Something that a walk through a folder came by. `key` is its path inside that folder, with `/` on every system. */
+export type Found =
+  | { readonly type: 'file' | 'link'; readonly key: string; readonly path: string }
+  | { readonly type: 'unreadable'; readonly key: string; readonly path: string; readonly problem: string };
+
+interface Walk {
+  /** Sub-folders too. */
+  readonly recursive: boolean;
+  /** Links to files are told of, never followed. */
+  readonly signal: AbortSignal;
+}
+
+const byName = new Intl.Collator('en', { numeric: true });
+
+/**
+ * The files of a folder in the order in which a person would list them (`IMG_9` before `IMG_10`), those of a folder before those
+ * of its sub-folders. Hidden files and folders are left out. What its name promises may be gone when it is opened.
+ * @throws PhotoFailure where the folder itself cannot be read.
+ */
+export function* walkFiles(folder: string, { recursive, signal }: Walk): Generator<Found> {
+  const root = openFolder(folder);
+  const waiting = [''];
+  for (let inner = waiting.pop(); inner !== undefined; inner = waiting.pop()) {
+    signal.throwIfAborted();
+    const list = listFolder(join(root, inner));
+    if ('problem' in list) {
+      if (inner === '') throw new PhotoFailure(list.code, folder, list.problem);
+      yield { type: 'unreadable', key: inner.slice(0, -1), path: join(root, inner), problem: list.problem };
+      continue;
+    }
+    for (const entry of list.entries) {
+      const key = inner + entry.name;
+      if (entry.isFile()) yield { type: 'file', key, path: join(root, key) };
+      else if (entry.isSymbolicLink()) yield { type: 'link', key, path: join(root, key) };
+    }
+    if (!recursive) return;
+    const folders = list.entries.filter((entry) => entry.isDirectory()).map((entry) => `${inner}${entry.name}/`);
+    waiting.push(...folders.reverse());
+  }
+}
+
+/** The folder's real path, so that no part of a file's path is a link. */
+function openFolder(folder: string): string {
+  try {
+    const root = realpathSync.native(folder);
+    if (!statSync(root).isDirectory()) throw new PhotoFailure('ENOTDIR', folder, 'is no folder');
+    return root;
+  } catch (error) {
+    if (error instanceof PhotoFailure) throw error;
+    const problem = codeOf(error) === 'ENOENT' ? 'does not exist' : describeProblem(error);
+    throw new PhotoFailure(codeOf(error), folder, problem, error);
+  }
+}
+
+function listFolder(path: string): { entries: Dirent[] } | { code: string; problem: string } {
+  try {
+    const entries = readdirSync(path, { withFileTypes: true }).filter((entry) => !entry.name.startsWith('.'));
+    return { entries: entries.sort((one, other) => byName.compare(one.name, other.name) || (one.name < other.name ? -1 : 1)) };
+  } catch (error) {
+    return { code: codeOf(error), problem: describeProblem(error) };
+  }
+}
