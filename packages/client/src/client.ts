@@ -23,18 +23,42 @@ export interface Waiting {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Any names, any inputs: for those who have no type of a registry. */
+export interface AnyTasks {
+  readonly tasks: { readonly [name: string]: TaskTypes<unknown, unknown> };
+}
+
+export interface ClientOptions {
+  /** Where the server is; it may have a path prefix. */
+  readonly url?: string | undefined;
+  /** The server's token. A browser's WebSocket cannot send one: there the cookie of the login is what counts. */
+  readonly token?: string | undefined;
+  /** How long a call waits for an answer, milliseconds; 10,000 unless told. */
+  readonly timeout?: number | undefined;
+}
+
 /**
  * A Milepost server from afar, in Node and in browsers. What the server refuses is thrown as MilepostError with the server's
- * `reason`, and a server that does not answer as `Unreachable`. One connection serves all; it is opened when it is first
- * needed and comes back by itself.
+ * `reason`, a server that does not answer as `Unreachable`, and an aborted signal as its reason. One connection serves all that
+ * is watched; it is opened when it is first needed, comes back by itself when it is lost, and is let go when nobody watches, so
+ * that a program ends when its work does.
  */
-export interface Client<List extends TaskListTypes = { tasks: { [name: string]: TaskTypes<unknown, unknown> } }> {
+export interface Client<List extends TaskListTypes = AnyTasks> {
+  /**
+   * Starts a job; the answer comes when it is on disk. An answer that is lost on the way is asked for again, and the job is
+   * still started only once.
+   * @throws MilepostError `TASK_NOT_FOUND`, `INVALID_INPUT` with its issues, `PATH_NOT_ALLOWED`
+   */
   start<Name extends keyof List['tasks'] & string>(
     task: Name,
     input: InputOf<List['tasks'], Name>,
     options?: StartOptions,
   ): Promise<JobHandle<ResultOf<List['tasks'], Name>>>;
 
+  /**
+   * What a batch would do; nothing is done. It may take long, and is waited for as long as the server lives.
+   * @throws MilepostError as `start`, and `INVALID_INPUT` for a task that is no batch
+   */
   plan<Name extends keyof List['tasks'] & string>(
     task: Name,
     input: InputOf<List['tasks'], Name>,
@@ -44,7 +68,11 @@ export interface Client<List extends TaskListTypes = { tasks: { [name: string]: 
   /** A job that somebody started, by its id. Nothing is asked of the server yet. */
   job<Result = unknown>(id: string): JobHandle<Result>;
 
-  /** First a snapshot, then what happens, last the state in which it ended. */
+  /**
+   * First a snapshot, then what happens, last the state in which it ended. After a gap that cannot be filled it begins anew with
+   * a snapshot.
+   * @throws MilepostError `JOB_NOT_FOUND`
+   */
   watch(id: string, options?: Waiting): AsyncIterableIterator<WatchEvent>;
 
   /** What happens to all jobs that fit, until it is left. */
@@ -62,24 +90,30 @@ export interface Client<List extends TaskListTypes = { tasks: { [name: string]: 
 
   readonly connection: Connection;
 
+  /** Ends what is watched or waited for with MilepostError `CLOSED`, and lets the connection go. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface StartOptions extends Waiting {
+  /** Keys of the plan: nothing but these. */
   readonly only?: readonly string[] | undefined;
+  /** Keys of the plan: all but these. */
   readonly except?: readonly string[] | undefined;
+  /** The same key always answers with the same job; a random one unless told. */
   readonly idempotencyKey?: string | undefined;
+  /** Greater goes first, -100 to 100; 0 unless told. */
   readonly priority?: number | undefined;
 }
 
-/** A job of the server. `id` and `started` are as they were; the methods ask anew. */
+/** A job of the server, by its id. Each method asks the server anew. */
 export interface JobHandle<Result> {
   readonly id: string;
   /** The newest progress, again and again; ends when the job does, whatever became of it. */
   progress(options?: Waiting): AsyncIterableIterator<Progress>;
-  /** All log lines, those that are there already included; ends when the job does. */
+  /** Each line of the log once and in order, those that are there already included; ends when the job does. */
   log(options?: Waiting): AsyncIterableIterator<LogEntry>;
+  /** As `client.watch`. */
   events(options?: Waiting): AsyncIterableIterator<WatchEvent>;
   get(options?: Waiting): Promise<Job>;
   cancel(options?: Waiting): Promise<Job>;
@@ -96,5 +130,5 @@ export interface Connection {
   subscribe(listener: (state: ConnectionState) => void): () => void;
 }
 
-/** `idle`: nobody watches anything just now. */
+/** `idle`: nobody watches anything just now. `reconnecting`: it was live, and is sought again. */
 export type ConnectionState = 'idle' | 'connecting' | 'live' | 'reconnecting';

@@ -1,0 +1,42 @@
+import { readAddress } from './address.ts';
+import type { AnyTasks, Client, ClientOptions } from './client.ts';
+import { follow } from './follow.ts';
+import { iterate } from './iterate.ts';
+import { jobHandle, watchJob } from './job-handle.ts';
+import type { Platform } from './platform.ts';
+import { openWire } from './wire.ts';
+
+/** A client for a platform. Names and types of tasks are the caller's affair: the server checks them. */
+export function buildClient(options: ClientOptions, platform: Platform): Client<AnyTasks> {
+  const wire = openWire(readAddress(options.url ?? platform.url), options.token, options.timeout ?? 10_000, platform);
+  const close = () => wire.close();
+
+  return {
+    async start(task, input, { signal, idempotencyKey = randomKey(), ...rest } = {}) {
+      const request = { task, input, idempotencyKey, ...rest };
+      return jobHandle(wire, (await wire.mutate('jobs.start', request, { signal, repeatable: true })).id);
+    },
+    plan: (task, input, { signal, limit } = {}) => wire.mutate('tasks.plan', { task, input, limit }, { signal, long: true }),
+    job: (id) => jobHandle(wire, id),
+    watch: (id, waiting) => watchJob(wire, id, waiting),
+    feed: (query = {}, { signal } = {}) =>
+      iterate((sink) => follow(wire, 'jobs.feed', query, () => false, sink), { signals: [signal, wire.closing] }),
+    tasks: { list: (waiting) => wire.query('tasks.list', undefined, waiting) },
+    jobs: {
+      get: (id, waiting) => wire.query('jobs.get', { id }, waiting),
+      list: (query = {}, waiting) => wire.query('jobs.list', query, waiting),
+      items: (query, waiting) => wire.query('jobs.items', query, waiting),
+      log: (query, waiting) => wire.query('jobs.log', query, waiting),
+      cancel: (id, waiting) => wire.mutate('jobs.cancel', { id }, waiting),
+    },
+    system: { info: (waiting) => wire.query('system.info', undefined, waiting) },
+    connection: wire.connection,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Not randomUUID, which a browser has only where the page came over https or from this machine. */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
