@@ -1,1 +1,2 @@
-export {};
+export type { AppRouter } from './router.ts';
+export type { WireErrorData } from './wire-error.ts';

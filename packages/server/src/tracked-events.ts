@@ -1,0 +1,44 @@
+import type { Numbered } from '@milepost/core/model';
+import { type TrackedEnvelope, tracked } from '@trpc/server';
+import type { Watcher } from './trpc.ts';
+import { translate } from './wire-error.ts';
+
+/**
+ * Events for a watcher, at its pace and each with the id to resume from. Written by hand, not as an async generator: that would
+ * park `return()` behind a pending `next()`, and a subscription that is stopped would hold its id and its place for ever.
+ */
+export function trackedEvents<Event>(
+  watcher: Watcher,
+  open: () => AsyncIterableIterator<Numbered<Event>>,
+): AsyncIterableIterator<TrackedEnvelope<Event>> {
+  const leave = watcher.admit();
+  let source: AsyncIterableIterator<Numbered<Event>>;
+  try {
+    source = open();
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  return {
+    async next() {
+      try {
+        await watcher.ready();
+        const { done, value } = await source.next();
+        if (!done) return { done: false, value: tracked(value.id, value.event) };
+      } catch (error) {
+        leave();
+        throw translate(error);
+      }
+      leave();
+      return { done: true, value: undefined };
+    },
+    async return() {
+      leave();
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

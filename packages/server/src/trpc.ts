@@ -1,0 +1,42 @@
+import { type Milepost, MilepostError } from '@milepost/core';
+import { initTRPC } from '@trpc/server';
+import { toWireError, translate } from './wire-error.ts';
+
+/** What a procedure is given beside its input. */
+export interface Context {
+  readonly milepost: Milepost;
+  /** The WebSocket that the call came over; null for HTTP. */
+  readonly watcher: Watcher | null;
+}
+
+/** Who reads a subscription. */
+export interface Watcher {
+  /**
+   * Counts one more subscription. Gives what ends it.
+   * @throws MilepostError `TOO_MANY`
+   */
+  admit(): () => void;
+  /** Resolves when it has read enough of what was sent to be sent more, and when it is gone. */
+  ready(): Promise<void>;
+}
+
+const t = initTRPC.context<Context>().create({
+  isDev: false,
+  sse: { enabled: false },
+  errorFormatter: ({ error, shape }) => ({ ...shape, ...toWireError(error, shape) }),
+});
+
+export const router = t.router;
+
+/** A query or a mutation. What Milepost refuses gets tRPC's code for it here. */
+export const procedure = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (!result.ok) throw translate(result.error);
+  return result;
+});
+
+/** A subscription: only over a WebSocket, where its reader can be paced. */
+export const subscription = procedure.use(({ ctx, next }) => {
+  if (!ctx.watcher) throw new MilepostError('INVALID_INPUT', 'Subscriptions are answered over the WebSocket at /ws.');
+  return next({ ctx: { watcher: ctx.watcher } });
+});
