@@ -1,0 +1,19 @@
+import type { InputIssue } from '@milepost/core/model';
+
+/** What the browser itself finds wrong with a form: the same kind of issue that the server finds, so that both look alike. */
+export function nativeIssues(form: HTMLFormElement): InputIssue[] {
+  return [...form.elements].flatMap((element) => {
+    const checked =
+      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement;
+    if (!checked || element.validity.valid) return [];
+    return [{ path: element.name.split('.'), message: explain(element) }];
+  });
+}
+
+/** The browser's sentence, except where it would be about a pattern that nobody can read. */
+function explain(element: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement): string {
+  const { validity, validationMessage } = element;
+  if (validity.valueMissing) return 'This is needed.';
+  if (validity.patternMismatch) return `This must look like ${element.getAttribute('pattern')}.`;
+  return validationMessage;
+}
