@@ -7,6 +7,8 @@ export interface OpenConnection extends Connection {
   readonly socket: TRPCWebSocketClient;
   /** True once the server has been reached. */
   readonly wasLive: boolean;
+  /** Counts one more who watches. Gives what counts one less. */
+  enter(): () => void;
 }
 
 /** One WebSocket for all that is watched: opened when it is first needed, and again when it is lost. */
@@ -22,10 +24,18 @@ export function openConnection(url: string, token: string | undefined, platform:
   let state: ConnectionState = 'idle';
   let wasLive = false;
   let lost = false;
+  let watchers = 0;
+
+  // What is live and not used is closed by `lazy`, but what is lost is sought for ever: nobody may need it any more.
+  const letGo = () =>
+    queueMicrotask(() => {
+      if (watchers === 0 && socket.connectionState.get().state === 'connecting') void socket.close();
+    });
 
   socket.connectionState.subscribe({
     next(now) {
       if (now.state === 'pending') wasLive = true;
+      if (now.state === 'connecting') letGo();
       lost = now.state === 'connecting' && (lost || state === 'live');
       const next = now.state === 'pending' ? 'live' : lost ? 'reconnecting' : now.state;
       if (next === state) return;
@@ -38,6 +48,16 @@ export function openConnection(url: string, token: string | undefined, platform:
     socket,
     get wasLive() {
       return wasLive;
+    },
+    enter() {
+      let inside = true;
+      watchers++;
+      return () => {
+        if (!inside) return;
+        inside = false;
+        watchers--;
+        letGo();
+      };
     },
     get state() {
       return state;

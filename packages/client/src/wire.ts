@@ -98,6 +98,7 @@ export function openWire(address: Address, token: string | undefined, timeout: n
       input: Subscriptions[Name][0],
       listener: Listener<Subscriptions[Name][1]>,
     ) {
+      const exit = connection.enter();
       const subscription = trpc.subscription(name, input, {
         onData: (data) => listener.onData(data as Tracked<Subscriptions[Name][1]>), // as the table says
         onError: (error) => listener.onError(translateError(error, url)),
@@ -106,7 +107,10 @@ export function openWire(address: Address, token: string | undefined, timeout: n
           if (state === 'connecting' && error) listener.onFailedAttempt();
         },
       });
-      return () => subscription.unsubscribe();
+      return () => {
+        subscription.unsubscribe();
+        exit();
+      };
     },
     diagnose() {
       diagnosis ??= wire
