@@ -2,10 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { constants, createReadStream, createWriteStream } from 'node:fs';
 import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
 import { createBrotliDecompress } from 'node:zlib';
 
 /** What every test browser is started with: no sandbox, as tests may run as root, and no talk with anyone outside. */
@@ -59,11 +58,11 @@ async function mayRun(path) {
 
 /** The browser inside @sparticuz/chromium, unpacked once per version. Two processes may do so at once: the later one yields. */
 async function carriedChromium() {
-  const manifest = createRequire(import.meta.url).resolve('@sparticuz/chromium/package.json');
-  const { version } = JSON.parse(await readFile(manifest, 'utf8'));
-  const owner = process.getuid?.() ?? 0; // a folder of one's own: nobody else may have put a program there
-  const folder = join(tmpdir(), `milepost-chromium-${version}-${owner}`);
-  if (!(await mayRun(join(folder, 'chromium')))) await unpack(join(dirname(manifest), 'bin'), folder);
+  const packed = fileURLToPath(new URL('../node_modules/@sparticuz/chromium/', import.meta.url));
+  const { version } = JSON.parse(await readFile(join(packed, 'package.json'), 'utf8'));
+  // Beside what was installed and not in a folder that all share, where somebody else could have put a program.
+  const folder = fileURLToPath(new URL(`../node_modules/.cache/chromium-${version}`, import.meta.url));
+  if (!(await mayRun(join(folder, 'chromium')))) await unpack(join(packed, 'bin'), folder);
   const libraries = [folder, join(folder, 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter);
   return {
     executablePath: join(folder, 'chromium'),
@@ -77,6 +76,7 @@ async function carriedChromium() {
  * @param {string} folder
  */
 async function unpack(packed, folder) {
+  await mkdir(dirname(folder), { recursive: true });
   const making = await mkdtemp(`${folder}-`);
   try {
     await Promise.all([
