@@ -1,2 +1,4 @@
+export { defaultLimits, type Limits } from './limits.ts';
 export type { AppRouter } from './router.ts';
+export { openServer, type Server, type ServerOptions } from './server.ts';
 export type { WireErrorData } from './wire-error.ts';

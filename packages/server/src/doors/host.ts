@@ -1,0 +1,22 @@
+import type { IncomingMessage } from 'node:http';
+import type { Refusal } from './refusal.ts';
+
+/** The names under which a browser or a program may call this server, `host:port` each. */
+export function hostNames(port: number, more: readonly string[]): ReadonlySet<string> {
+  return new Set([`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, ...more.map((name) => name.toLowerCase())]);
+}
+
+/**
+ * Refuses a request that does not call the server by one of its names: a foreign name that was made to point here (DNS
+ * rebinding), or a malformed one that would break whatever makes a URL of it.
+ */
+export function checkHost(request: IncomingMessage, names: ReadonlySet<string>): Refusal | null {
+  if (names.has(request.headers.host?.toLowerCase() ?? '')) return null;
+  return { status: 421, code: 'BAD_REQUEST', reason: 'FORBIDDEN', message: 'This server does not answer to that name.' };
+}
+
+/** Refuses a target that is no plain path, such as `//elsewhere/` or `*`. */
+export function checkTarget(request: IncomingMessage): Refusal | null {
+  if (/^\/(?!\/)/.test(request.url ?? '')) return null;
+  return { status: 400, code: 'BAD_REQUEST', reason: 'INVALID_INPUT', message: 'Expected a path that begins with one slash.' };
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Milepost } from '@milepost/core';
+import { applyWSSHandler } from '@trpc/server/adapters/ws';
+import type { Logger } from 'pino';
+import { WebSocket, WebSocketServer } from 'ws';
+import { type Refusal, refuseUpgrade } from '../doors/refusal.ts';
+import type { Limits } from '../limits.ts';
+import { reportTo } from '../report.ts';
+import { appRouter } from '../router.ts';
+import type { Watcher } from '../trpc.ts';
+import { createBucket } from './bucket.ts';
+import { createWatcher } from './watcher.ts';
+
+/** The WebSockets of a server. Who may have one is decided before. */
+export interface Sockets {
+  /** Makes a WebSocket of a connection, on which the whole router answers. */
+  open(request: IncomingMessage, stream: Duplex, head: Buffer): void;
+  /** Asks all to come again elsewhere or later, and ends those that have not left in time. */
+  close(): Promise<void>;
+}
+
+const tooMany: Refusal = {
+  status: 503,
+  code: 'TOO_MANY_REQUESTS',
+  reason: 'TOO_MANY',
+  message: 'There are as many connections as this server takes. Try again later.',
+};
+
+export function createSockets(milepost: Milepost, limits: Limits, log: Logger): Sockets {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.messageBytes,
+    maxFragments: limits.messageFragments,
+    maxBufferedChunks: limits.messageChunks,
+    perMessageDeflate: false,
+    ...{ closeTimeout: limits.closeTimeout }, // spread: ws takes it, its types do not know it yet
+  });
+  const watchers = new WeakMap<WebSocket, Watcher>();
+  const adapter = applyWSSHandler({
+    wss: server,
+    router: appRouter,
+    createContext: ({ res }) => ({ milepost, watcher: watchers.get(res) ?? null }),
+    maxBatchSize: limits.socketBatch,
+    keepAlive: { enabled: true, pingMs: limits.pingAfter, pongWaitMs: limits.pongWithin },
+    onError: reportTo(log),
+  });
+
+  return {
+    open(request, stream, head) {
+      if (server.clients.size >= limits.sockets) return refuseUpgrade(stream, tooMany);
+      server.handleUpgrade(request, stream, head, (client) => {
+        // Before anything else: an error that nobody listens for ends the process.
+        client.on('error', (error) => log.debug({ err: error }, 'A WebSocket was refused what it sent.'));
+        try {
+          watchers.set(client, createWatcher(client, stream, limits));
+          server.emit('connection', client, request);
+          guardMessages(client, limits, log);
+        } catch (error) {
+          log.error({ err: error }, 'A WebSocket could not be opened.');
+          client.terminate();
+        }
+      });
+    },
+    async close() {
+      adapter.broadcastReconnectNotification();
+      const left = [...server.clients].map((client) => new Promise((resolve) => client.once('close', resolve)));
+      for (const client of server.clients) client.close(1012, 'The server is going down.');
+      const timer = setTimeout(() => {
+        for (const client of server.clients) client.terminate();
+      }, limits.closeGrace);
+      await Promise.all(left);
+      clearTimeout(timer);
+      server.close();
+    },
+  };
+}
+
+/** Steps between the socket and those who listen to it: what comes too fast, or after its end was decided, reaches nobody. */
+function guardMessages(client: WebSocket, limits: Limits, log: Logger): void {
+  const take = createBucket(limits.messageRate, limits.messageBurst, performance.now());
+  const listeners = client.listeners('message');
+  client.removeAllListeners('message');
+  client.on('message', (...message) => {
+    if (client.readyState !== WebSocket.OPEN) return;
+    if (!take(performance.now())) return client.close(1008, 'Too many messages a second.');
+    try {
+      for (const listener of listeners) listener.apply(client, message);
+    } catch (error) {
+      log.error({ err: error }, 'A message could not be taken.');
+      client.terminate();
+    }
+  });
+}
