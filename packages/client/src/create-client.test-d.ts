@@ -1,0 +1,58 @@
+import type { BatchResult } from '@milepost/core';
+import type demo from '@milepost/core/demo';
+import { expectTypeOf, test } from 'vitest';
+import type { TaskTypes } from './index.ts';
+import { createClient } from './index.ts';
+
+interface Photos {
+  tasks: { 'photos.shift': TaskTypes<{ folder: string; by?: string }, BatchResult> };
+}
+
+test('a name, its input and its result come from the registry', async () => {
+  const client = createClient<typeof demo>();
+  const sleep = await client.start('demo.sleep', { steps: 3 });
+  expectTypeOf(await sleep.result()).toEqualTypeOf<{ slept: number }>();
+  const crunch = await client.start('demo.crunch', {});
+  expectTypeOf(await crunch.result()).toEqualTypeOf<{ primes: number; largest: number }>();
+});
+
+test('a batch gives its counts', async () => {
+  const job = await createClient<Photos>().start('photos.shift', { folder: '/photos' });
+  expectTypeOf(await job.result()).toEqualTypeOf<BatchResult>();
+});
+
+test('an unknown task does not compile', () => {
+  const client = createClient<typeof demo>();
+  // @ts-expect-error there is no such task
+  client.start('demo.nap', {});
+  // @ts-expect-error there is no such task
+  client.plan('demo.nap', {});
+});
+
+test('a wrong input does not compile', () => {
+  const client = createClient<typeof demo>();
+  // @ts-expect-error steps is a number
+  client.start('demo.sleep', { steps: 'three' });
+  // @ts-expect-error no such field
+  client.start('demo.sleep', { stops: 3 });
+  // @ts-expect-error the input is missing
+  client.start('demo.sleep');
+});
+
+test('a missing field does not compile', () => {
+  // @ts-expect-error folder is missing
+  createClient<Photos>().start('photos.shift', { by: '3h' });
+});
+
+test('a result of another type does not compile', async () => {
+  const job = await createClient<typeof demo>().start('demo.sleep', { steps: 3 });
+  const { slept } = await job.result();
+  // @ts-expect-error slept is a number
+  const wrong: string = slept;
+  return wrong;
+});
+
+test('without a registry any name and any input will do, and the result is unknown', async () => {
+  const job = await createClient().start('anything.at-all', { whatever: true });
+  expectTypeOf(await job.result()).toEqualTypeOf<unknown>();
+});
