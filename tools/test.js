@@ -46,7 +46,14 @@ function checks() {
 function vitest() {
   const report = join(reports, 'vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const status = run('tests', process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...filter]);
+  const status = run('tests', process.execPath, [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--config',
+    'tools/vitest.config.js',
+    ...reporters,
+    ...filter,
+  ]);
   return countVitest(report, status);
 }
 
