@@ -8,8 +8,6 @@ export class FormDraft {
   readonly fields: readonly Field[];
   #draft = $state.raw<Draft>({});
   #issues = $state.raw<readonly InputIssue[]>([]);
-  readonly input: { [name: string]: Json } = $derived(readDraft(this.fields, this.#draft));
-  readonly query = $derived(draftQuery(this.fields, this.#draft));
 
   /** With one root there is only one folder to begin with: it is filled in. */
   constructor(task: Pick<TaskInfo, 'inputSchema'>, query: URLSearchParams, roots: readonly string[]) {
@@ -19,6 +17,16 @@ export class FormDraft {
     const initial =
       root !== undefined && roots.length === 1 ? Object.fromEntries(folders.map((field) => [pathName(field.path), root])) : {};
     this.#draft = openDraft(this.fields, query, initial);
+  }
+
+  /** The input as far as it is filled in. */
+  get input(): { [name: string]: Json } {
+    return readDraft(this.fields, this.#draft);
+  }
+
+  /** The form for the address. */
+  get query(): URLSearchParams {
+    return draftQuery(this.fields, this.#draft);
   }
 
   get(name: string): string {
