@@ -1,0 +1,103 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from '@milepost/client';
+import type demo from '@milepost/core/demo';
+import type photoTasks from '@milepost/photos';
+import { writeSamplePhotos } from '@milepost/photos/samples';
+import { test as base, expect } from '@playwright/test';
+import { type Command, milepost } from './milepost.ts';
+
+interface Tasks {
+  tasks: (typeof demo)['tasks'] & (typeof photoTasks)['tasks'];
+}
+
+/** A server with a data folder and sample photos of its own, and all that a test needs to visit it. */
+export interface House {
+  /** The home folder of its user. */
+  readonly home: string;
+  readonly photos: string;
+  /** Address and token, as the environment of a `milepost` command. */
+  readonly env: () => { MILEPOST_URL: string; MILEPOST_TOKEN: string };
+  readonly login: () => string;
+  readonly client: () => Client<Tasks>;
+  /** Starts the server again after `kill`, on the same data. */
+  readonly open: (args?: readonly string[]) => Promise<void>;
+  /** Ends the server at once, as a power cut would. */
+  readonly kill: () => Promise<void>;
+}
+
+interface Note {
+  readonly url: string;
+  readonly token: string;
+}
+
+async function buildHouse(): Promise<House & { close(): Promise<void> }> {
+  const home = await mkdtemp(join(tmpdir(), 'milepost-e2e-'));
+  const [photos, data] = [join(home, 'photos'), join(home, 'data')];
+  await writeSamplePhotos(photos);
+  let server: Command | undefined;
+  let login = '';
+  let note: Note = { url: '', token: '' };
+  let port = '0';
+  const clients: Client<Tasks>[] = [];
+
+  const stop = async (signal: NodeJS.Signals) => {
+    server?.process.kill(signal);
+    await server?.ended();
+    server = undefined;
+  };
+
+  return {
+    home,
+    photos,
+    env: () => ({ MILEPOST_URL: note.url, MILEPOST_TOKEN: note.token }),
+    login: () => login,
+    client() {
+      const client = createClient<Tasks>(note);
+      clients.push(client);
+      return client;
+    },
+    async open(args = []) {
+      server = milepost(['serve', photos, '--port', port, '--data', data, '--no-open', ...args], { home });
+      login = (await server.until(/https?:\/\/\S+\/login\S*/))[0];
+      note = JSON.parse(await readFile(join(data, 'server.json'), 'utf8')) as Note; // written by the server, read in the line below
+      port = new URL(note.url).port;
+    },
+    kill: () => stop('SIGKILL'),
+    async close() {
+      await Promise.all(clients.map((client) => client.close()));
+      await stop('SIGTERM');
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `house` is open; `visit` logs the browser in. What the browser complains of fails the test. */
+export const test = base.extend<{ house: House; visit: () => Promise<void> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what is wanted from this pattern
+  house: async ({}, use) => {
+    const house = await buildHouse();
+    try {
+      await house.open();
+      await use(house);
+    } finally {
+      await house.close();
+    }
+  },
+  visit: async ({ house, page }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    // That the network is down is the browser's own remark, and some tests take it down.
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/ERR_|WebSocket/.test(message.text())) complaints.push(message.text());
+    });
+    await use(async () => {
+      await page.goto(house.login());
+      await expect(page.getByRole('heading', { level: 1, name: 'What shall be done?' })).toBeVisible();
+    });
+    expect(complaints).toEqual([]);
+  },
+});
+
+export { expect };

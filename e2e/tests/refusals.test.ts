@@ -1,0 +1,66 @@
+import { MilepostError } from '@milepost/client';
+import { expect, type House, test } from './house.ts';
+import { run } from './milepost.ts';
+
+async function reasonOf(attempt: Promise<unknown>): Promise<string> {
+  const error = await attempt.catch((error: unknown) => error);
+  return error instanceof MilepostError ? error.reason : `no refusal: ${error}`;
+}
+
+async function serverLives(house: House) {
+  expect((await house.client().system.info()).engine).toBe('embedded');
+}
+
+test('an unknown task', async ({ house, visit, page }) => {
+  await visit();
+  await page.goto(`${house.env().MILEPOST_URL}/tasks/demo.nap`);
+  await expect(page.getByRole('heading', { name: 'There is no such task' })).toBeVisible();
+  expect(await run(['start', 'demo.nap'], { home: house.home, env: house.env() })).toMatchObject({ code: 2 });
+  // The cast asks for what the types would refuse.
+  expect(await reasonOf(house.client().start('demo.nap' as 'demo.sleep', {}))).toBe('TASK_NOT_FOUND');
+  await serverLives(house);
+});
+
+test('an unknown job', async ({ house, visit, page }) => {
+  await visit();
+  await page.goto(`${house.env().MILEPOST_URL}/jobs/nothing`);
+  await expect(page.getByRole('heading', { name: 'There is no such job' })).toBeVisible();
+  expect(await run(['watch', 'nothing'], { home: house.home, env: house.env() })).toMatchObject({ code: 2 });
+  expect(await reasonOf(house.client().jobs.get('nothing'))).toBe('JOB_NOT_FOUND');
+  await serverLives(house);
+});
+
+test('a wrong input is shown at its field', async ({ house, visit, page }) => {
+  await visit();
+  await page.getByRole('link', { name: 'Shift dates' }).click();
+  await page.getByLabel('Folder', { exact: true }).fill(house.photos);
+  const by = page.getByLabel('By', { exact: true });
+  await by.fill('soon');
+  await page.getByRole('button', { name: /^Start/ }).click();
+  await expect(by).toHaveAttribute('aria-invalid', 'true');
+  await expect(by).toBeFocused();
+  const shell = await run(['start', 'photos.shift-dates', house.photos, '--by', 'soon', '--yes'], {
+    home: house.home,
+    env: house.env(),
+  });
+  expect(shell).toMatchObject({ code: 2 });
+  expect(shell.said).toContain('--by');
+  expect(await reasonOf(house.client().start('photos.shift-dates', { folder: house.photos, by: 'soon' }))).toBe('INVALID_INPUT');
+  await serverLives(house);
+});
+
+test('a folder outside the roots', async ({ house, visit, page }) => {
+  await visit();
+  await page.getByRole('link', { name: 'Shift dates' }).click();
+  await page.getByLabel('Folder', { exact: true }).fill(house.home);
+  await page.getByLabel('By', { exact: true }).fill('3h');
+  await page.getByRole('button', { name: 'Show the plan' }).click();
+  await expect(page.getByText('PATH_NOT_ALLOWED')).toBeVisible();
+  const shell = await run(['start', 'photos.shift-dates', house.home, '--by', '3h', '--yes'], {
+    home: house.home,
+    env: house.env(),
+  });
+  expect(shell).toMatchObject({ code: 2 });
+  expect(await reasonOf(house.client().start('photos.shift-dates', { folder: house.home, by: '3h' }))).toBe('PATH_NOT_ALLOWED');
+  await serverLives(house);
+});

@@ -1,0 +1,67 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from './house.ts';
+import { run } from './milepost.ts';
+
+test('photos are shifted from the browser: card, form, plan, bar, failed item', async ({ house, visit, page }) => {
+  await visit();
+  await page.getByRole('link', { name: 'Shift dates' }).click();
+  await page.getByLabel('Folder', { exact: true }).fill(house.photos);
+  await page.getByLabel('By', { exact: true }).fill('3h');
+  await page.getByRole('button', { name: 'Show the plan' }).click();
+  const plan = page.getByRole('region', { name: 'The plan' });
+  await expect(plan.getByText('IMG_1201.jpg')).toBeVisible();
+  await page.getByRole('button', { name: /^Start/ }).click();
+  await expect(page.getByRole('main').getByText('Partly done').first()).toBeVisible();
+  await expect(page.getByRole('progressbar', { name: 'Progress of Shift dates' })).toHaveAttribute('aria-valuenow', '100');
+  await expect(
+    page
+      .getByRole('region', { name: /What failed/ })
+      .getByText('IMG_1225.jpg')
+      .first(),
+  ).toBeVisible();
+});
+
+test('a job is seen to move, and its log is there', async ({ house, visit, page }) => {
+  await visit();
+  await page.getByRole('link', { name: 'Sleep' }).click();
+  await page.getByLabel('Steps').fill('30');
+  await page.getByRole('button', { name: /^Start/ }).click();
+  const bar = page.getByRole('progressbar', { name: 'Progress of Sleep' });
+  const seen = new Set<string | null>();
+  await expect(async () => {
+    seen.add(await bar.getAttribute('aria-valuenow'));
+    expect(seen.size).toBeGreaterThan(5);
+  }).toPass({ intervals: [50] });
+  await expect(page.getByText('30 of 30 steps')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Log' }).first()).toContainText('Sleeping 30 times.');
+  expect((await house.client().jobs.list()).counts.succeeded).toBe(1);
+});
+
+test('the same task runs in the shell, without a server', async ({ house }) => {
+  const copy = join(house.home, 'copy');
+  await cp(house.photos, copy, { recursive: true });
+  const { code, said } = await run(['run', 'photos.shift-dates', copy, '--by', '3h', '--yes'], { home: house.home });
+  expect({ code, said }).toMatchObject({ code: 3 });
+  expect(said).toContain('IMG_1225.jpg');
+});
+
+test('a browser and a shell that watch one job end on the same numbers, and so does one that comes late', async ({
+  house,
+  visit,
+  page,
+}) => {
+  await visit();
+  const job = await house.client().start('demo.sleep', { steps: 40 });
+  const watching = run(['watch', job.id, '--json'], { home: house.home, env: house.env() });
+  await page.goto(`${house.env().MILEPOST_URL}/jobs/${job.id}`);
+  await expect(page.getByText('40 of 40 steps')).toBeVisible();
+  const { code, said } = await watching;
+  expect(code).toBe(0);
+  const late = await run(['watch', job.id, '--json'], { home: house.home, env: house.env() });
+  const { progress } = await job.get();
+  for (const text of [said, late.said]) {
+    const last = JSON.parse(text.trim().split('\n').at(-1) ?? '');
+    expect(last.job.progress).toEqual(progress);
+  }
+});
