@@ -54,7 +54,7 @@ test('the TypeScript of the papers compiles', () => {
   }
   mkdirSync(workshop, { recursive: true });
   const config = {
-    extends: '../tsconfig.json',
+    extends: '../tsconfig.test.json',
     compilerOptions: { noUnusedLocals: false },
     include: ['**/*.ts'],
     exclude: [],

@@ -1,5 +1,8 @@
-import { cp } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, test } from './house.ts';
 import { run } from './milepost.ts';
 
@@ -64,4 +67,21 @@ test('a browser and a shell that watch one job end on the same numbers, and so d
     const last = JSON.parse(text.trim().split('\n').at(-1) ?? '');
     expect(last.job.progress).toEqual(progress);
   }
+});
+
+test('the ten-line program starts a job and has its result', async ({ house }) => {
+  const sleep = fileURLToPath(new URL('../../examples/dist/sleep.js', import.meta.url));
+  // Rejects, with all that was said, when the program ends badly.
+  const { stdout } = await promisify(execFile)(process.execPath, [sleep], { env: { ...process.env, ...house.env() } });
+  expect(stdout).toContain('20 of 20 steps (100.00%)');
+  expect(stdout).toContain('Slept 20 times.');
+});
+
+test("the example of a task of one's own runs", async ({ house }) => {
+  const tasks = fileURLToPath(new URL('../../examples/dist/own-task/tasks.js', import.meta.url));
+  const text = join(house.home, 'text.txt');
+  await writeFile(text, 'one two\nthree');
+  const ran = await run(['run', 'text.count-words', text, '--tasks', tasks], { home: house.home });
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.said).toContain('2 lines have 3 words.');
 });
