@@ -3,14 +3,18 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const compiler = join(root, 'node_modules/@typescript/native/bin/tsc');
 const bin = join(root, 'packages/cli/dist/bin.js');
 /** Inside this package, so that the blocks find what it depends on. */
 const workshop = fileURLToPath(new URL('.papers', import.meta.url));
-const home = mkdtempSync(join(tmpdir(), 'milepost-papers-'));
+let home = '';
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'milepost-papers-'));
+});
 
 afterAll(() => {
   for (const folder of [workshop, home]) rmSync(folder, { recursive: true, force: true });

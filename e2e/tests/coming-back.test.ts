@@ -1,13 +1,23 @@
+import type { WebSocketRoute } from '@playwright/test';
 import { expect, test } from './house.ts';
 
-test('a page that loses its connection comes back without losing a log line', async ({ house, visit, page, context }) => {
+test('a page that loses its connection comes back without losing a log line', async ({ house, visit, page }) => {
+  let cut = false;
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/\/ws/, (socket) => {
+    if (cut) return void socket.close();
+    sockets.push(socket);
+    socket.connectToServer();
+  });
   await visit();
   const job = await house.client().start('demo.sleep', { steps: 60 });
   await page.goto(`${house.env().MILEPOST_URL}/jobs/${job.id}`);
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
-  await context.setOffline(true);
+  cut = true;
+  for (const socket of sockets) await socket.close();
+  await expect(page.getByText('Live', { exact: true })).toBeHidden();
   await job.result();
-  await context.setOffline(false);
+  cut = false;
   await expect(page.getByText('60 of 60 steps')).toBeVisible();
   const log = await house.client().jobs.log({ id: job.id });
   const lines = page.getByRole('region', { name: 'Log' }).getByRole('listitem');
