@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { type ServerOptions, withJson, withServer } from '../options.ts';
+import { at } from '../place.ts';
+import { needServer } from '../places/find-server.ts';
+import { resolveId } from '../places/resolve-id.ts';
+
+export function cancelCommand(program: Command): void {
+  const command = program.command('cancel <id>').summary('cancel a job');
+  withServer(withJson(command, 'the job, as JSON'))
+    .description('Asks a job to stop. What is done stays done. The beginning of an id is enough.')
+    .addHelpText('after', '\nExample:\n  $ milepost cancel 3fkq')
+    .action(async (written: string, options: ServerOptions & { json?: boolean }) => {
+      await at(needServer(options), async (place) => {
+        const job = await place.cancel(await resolveId(place, written));
+        const sentence = job.state === 'cancelled' ? 'is cancelled' : 'is asked to stop';
+        process.stdout.write(options.json ? `${JSON.stringify(job)}\n` : `${job.title} (${job.id}) ${sentence}.\n`);
+      });
+    });
+}

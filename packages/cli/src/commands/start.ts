@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { exitCodes } from '../exit-code.ts';
+import { type OutputOptions, type ServerOptions, type StartOptions, withServer, withStart } from '../options.ts';
+import { dryRun, showJob, startJob } from '../perform.ts';
+import { at } from '../place.ts';
+import { needServer } from '../places/find-server.ts';
+import { helpText, readRequest } from '../read-request.ts';
+
+type Options = ServerOptions & OutputOptions & StartOptions & { readonly help?: boolean; readonly watch?: boolean };
+
+export function startCommand(program: Command): void {
+  const command = program.command('start').summary('start a job').description('Starts a job on a server and says its id.');
+  withServer(withStart(command))
+    .option('--watch', 'watch it until it ends; Ctrl-C only stops watching')
+    .addHelpText('after', '\nExample:\n  $ milepost start demo.sleep --steps 100 --watch')
+    .action(async () => {
+      const options = command.opts<Options>();
+      if (options.help && command.args.length === 0) return void process.stdout.write(helpText(command, []));
+      process.exitCode = await at(needServer(options), async (place) => {
+        const tasks = await place.tasks();
+        if (options.help) {
+          process.stdout.write(helpText(command, tasks));
+          return exitCodes.succeeded;
+        }
+        const request = await readRequest(command, tasks, options);
+        if (options.dryRun) return dryRun(place, request, options);
+        const id = await startJob(place, request, options);
+        if (id === null) return exitCodes.succeeded;
+        if (options.watch) return showJob(place, id, options, 'detach');
+        // The id alone goes to stdout, for scripts: id=$(milepost start …).
+        process.stdout.write(`${options.json ? JSON.stringify(await place.get(id)) : id}\n`);
+        if (!options.quiet && !options.json) process.stderr.write(`Started. To watch it: milepost watch ${id}\n`);
+        return exitCodes.succeeded;
+      });
+    });
+}

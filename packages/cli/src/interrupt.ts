@@ -1,0 +1,35 @@
+import { exitCodes } from './exit-code.ts';
+
+/** What asks a command to leave. Nobody reads any more where the pipe was closed, so then nothing is to be said. */
+export type Interrupt = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'closed pipe';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The first is asked politely, the second leaves at once. Gives what stops listening. */
+export function onInterrupt(ask: (interrupt: Interrupt) => void): () => void {
+  let asked = false;
+  const hear = (interrupt: Interrupt) => {
+    if (asked && interrupt !== 'closed pipe') process.exit(exitCodes.cancelled);
+    if (!asked) ask(interrupt);
+    asked = true;
+  };
+  for (const signal of signals) process.on(signal, hear);
+  const before = leaveOnClosedPipe;
+  leaveOnClosedPipe = () => hear('closed pipe');
+  return () => {
+    for (const signal of signals) process.off(signal, hear);
+    leaveOnClosedPipe = before;
+  };
+}
+
+/** `milepost list | head -1`: whoever has read enough closes the pipe, and that is no error. */
+let leaveOnClosedPipe = (): void => process.exit(exitCodes.succeeded);
+
+export function hearClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+      leaveOnClosedPipe();
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import type {
+  ItemList,
+  ItemQuery,
+  Job,
+  JobList,
+  JobQuery,
+  LogEntry,
+  LogQuery,
+  Plan,
+  StartRequest,
+  TaskInfo,
+  WatchEvent,
+} from '@milepost/core/model';
+
+/** Where jobs run: in this process or on a server. All that a command must know of it. */
+export interface Place {
+  /** The server's address; null for this process. */
+  readonly url: string | null;
+  tasks(): Promise<readonly TaskInfo[]>;
+  plan(request: { task: string; input: unknown; limit: number }, signal?: AbortSignal): Promise<Plan>;
+  /** Gives the job's id. */
+  start(request: StartRequest): Promise<string>;
+  cancel(id: string): Promise<Job>;
+  get(id: string): Promise<Job>;
+  list(query: JobQuery): Promise<JobList>;
+  items(query: ItemQuery): Promise<ItemList>;
+  log(query: LogQuery): Promise<readonly LogEntry[]>;
+  /** First where it is, last the state in which it has ended. Ends early when the signal is aborted. */
+  watch(id: string, signal: AbortSignal): AsyncIterable<WatchEvent>;
+  close(): Promise<void>;
+}
+
+/**
+ * Does something at a place and leaves it, whatever happens.
+ */
+export async function at<Result>(opening: Promise<Place>, act: (place: Place) => Promise<Result>): Promise<Result> {
+  const place = await opening;
+  try {
+    return await act(place);
+  } finally {
+    await place.close();
+  }
+}

@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { cancelCommand } from './commands/cancel.ts';
+import { listCommand } from './commands/list.ts';
+import { runCommand } from './commands/run.ts';
+import { serveCommand } from './commands/serve.ts';
+import { showCommand } from './commands/show.ts';
+import { startCommand } from './commands/start.ts';
+import { tasksCommand } from './commands/tasks.ts';
+import { watchCommand } from './commands/watch.ts';
+import { styleHelp } from './style-help.ts';
+
+/** The command with all its commands. Each of them sets the exit code of the process. */
+export function createProgram(): Command {
+  const { version } = createRequire(import.meta.url)('../package.json') as { version: string }; // our own package.json
+  const program = styleHelp(new Command('milepost'))
+    .description('Long batch work in the background, and how far it is.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(milepost --help shows what there is)');
+
+  program.commandsGroup('Here, in this process:');
+  runCommand(program);
+  tasksCommand(program);
+  program.commandsGroup('On a server:');
+  serveCommand(program);
+  startCommand(program);
+  watchCommand(program);
+  listCommand(program);
+  showCommand(program);
+  cancelCommand(program);
+  return program.addHelpText(
+    'after',
+    `
+Examples:
+  $ milepost serve ~/Pictures
+  $ milepost run photos.shift-dates ./photos --by 3h --dry-run
+  $ milepost run photos.shift-dates --help
+
+Exit codes: 0 succeeded, 1 failed, 2 wrong use, 3 partial (some items failed), 130 cancelled.`,
+  );
+}

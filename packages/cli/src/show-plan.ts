@@ -1,0 +1,51 @@
+import type { Plan } from '@milepost/core/model';
+import { plural } from '@milepost/core/model';
+import type { JobRequest } from './read-request.ts';
+import { colours, wantsColour } from './words/colours.ts';
+import { type Column, table } from './words/table.ts';
+
+type PlanItem = Plan['items'][number];
+
+/** The plan without the items that `--only` and `--except` leave out, as far as it is known. */
+export function choose(plan: Plan, { only, except }: Pick<JobRequest, 'only' | 'except'>): Plan {
+  if (only.length === 0 && except.length === 0) return plan;
+  const items = plan.items.filter(({ key }) => (only.length === 0 || only.includes(key)) && !except.includes(key));
+  return { ...plan, items, total: plan.more ? plan.total : items.length };
+}
+
+/** The plan as a table, with what it comes to below. */
+export function describePlan(plan: Plan, unit: string, { columns }: { columns?: number | undefined } = {}): string {
+  const colour = colours(wantsColour(process.stdout.isTTY));
+  const details = [...new Set(plan.items.flatMap((item) => Object.keys(item.details ?? {})))];
+  const allColumns: Column<PlanItem>[] = [
+    { title: capital(unit), text: ({ label }) => label },
+    {
+      title: 'Change',
+      text: ({ change, skip }) => (skip === undefined ? (change ?? '') : `nothing: ${skip}`),
+      paint: ({ skip }) => (skip === undefined ? colour.green : colour.dim),
+    },
+    ...details.map((name) => ({ title: name, text: (item: PlanItem) => String(item.details?.[name] ?? '') })),
+    // Told only where it is not what is read already: it is what --only and --except take.
+    { title: 'Key', text: ({ key, label }) => (key === label ? '' : key), paint: () => colour.dim },
+  ];
+  const rest = plan.total - plan.items.length;
+  return [
+    plan.items.length > 0 ? table(plan.items, allColumns, { columns, colour }) : null,
+    rest > 0 ? `… and ${rest} more` : null,
+    describeTotal(plan, unit),
+  ]
+    .filter((line) => line !== null)
+    .join('\n');
+}
+
+/** `24 photos would be worked on; 1 needs nothing.` */
+export function describeTotal({ items, total, more }: Plan, unit: string): string {
+  const skipped = more ? 0 : items.filter(({ skip }) => skip !== undefined).length;
+  const active = total - skipped;
+  const rest = skipped === 0 ? '' : `; ${skipped} ${skipped === 1 ? 'needs' : 'need'} nothing`;
+  return `${active} ${plural(unit, active)} would be worked on${rest}.`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,47 @@
+import {
+  completedCount,
+  describeProgress,
+  isEnded,
+  type Job,
+  type JobState,
+  type Progress,
+  percentDone,
+  plural,
+} from '@milepost/core/model';
+import { describeRate, describeRemaining } from './time.ts';
+
+/** `42 of 300 photos (14.00%)`. Only a job that has ended is 100 % done: the last step may yet take its time. */
+export function describeCounts(progress: Progress, state: JobState): string {
+  return holdBack(describeProgress(progress), state);
+}
+
+/** `42/300 photos`, where there is little room. */
+export function describeCountsShortly(progress: Progress): string {
+  const completed = completedCount(progress);
+  return progress.total === null
+    ? `${completed} ${plural(progress.unit, completed)}`
+    : `${completed}/${progress.total} ${plural(progress.unit, progress.total)}`;
+}
+
+/** `14%`, or null where the total is not known. */
+export function describePercent(progress: Progress, state: JobState): string | null {
+  const percent = percentDone(progress);
+  if (percent === null) return null;
+  return `${isEnded(state) ? Math.floor(percent) : Math.min(99, Math.floor(percent))}%`;
+}
+
+/** What else there is to say of it: `12.3/s`, `about 20 s left`, `2 failed`. Nothing of speed for a job that does not run. */
+export function describePace({ state, progress }: Pick<Job, 'state' | 'progress'>): string[] {
+  const { rate, remaining, skipped, failed } = progress;
+  return [
+    state === 'running' ? null : state,
+    state === 'running' && rate !== null && rate > 0 ? describeRate(rate) : null,
+    state === 'running' && remaining !== null && !progress.stalled ? `${describeRemaining(remaining)} left` : null,
+    skipped > 0 ? `${skipped} skipped` : null,
+    failed > 0 ? `${failed} failed` : null,
+  ].filter((part) => part !== null);
+}
+
+function holdBack(text: string, state: JobState): string {
+  return isEnded(state) ? text : text.replace('(100.00%)', '(99.99%)');
+}

@@ -1,0 +1,52 @@
+import { type Job, type JobItem, type Json, plural } from '@milepost/core/model';
+import type { Colours } from './colours.ts';
+import { oneLine } from './text-width.ts';
+import { describeElapsed } from './time.ts';
+
+/** What became of a job, in a few lines: its counts, what failed and why, its result. */
+export function summarize(job: Job, failed: readonly JobItem[], colour: Colours): string {
+  const { progress } = job;
+  const took = job.finishedAt === null ? null : describeElapsed(job.finishedAt - (job.startedAt ?? job.createdAt));
+  const counts = [
+    `${progress.done} ${plural(progress.unit, progress.done)} done`,
+    progress.skipped > 0 ? `${progress.skipped} skipped` : null,
+    progress.failed > 0 ? colour.red(`${progress.failed} failed`) : null,
+  ].filter((part) => part !== null);
+  const lines = [`${heading(job, colour)}: ${counts.join(', ')}${took === null ? '' : ` in ${took}`}.`];
+  if (job.error !== null && job.state !== 'cancelled') lines.push(`  ${colour.red(oneLine(job.error.message))}`);
+  for (const item of failed) lines.push(`  ${colour.red(oneLine(item.label))}: ${oneLine(item.error?.message ?? 'failed')}`);
+  if (progress.failed > failed.length && failed.length > 0) {
+    lines.push(`  … and ${progress.failed - failed.length} more that failed.`);
+  }
+  const result = describeResult(job);
+  if (result !== null) lines.push(`  Result: ${result}`);
+  return lines.join('\n');
+}
+
+const marks = { succeeded: '✔', partial: '!', failed: '✖', cancelled: '✖' } as const;
+
+function heading(job: Job, colour: Colours): string {
+  const title = colour.bold(oneLine(job.title));
+  switch (job.state) {
+    case 'succeeded':
+      return `${colour.green(marks.succeeded)} ${title} succeeded`;
+    case 'partial':
+      return `${colour.yellow(marks.partial)} ${title} went through, and some failed`;
+    case 'failed':
+      return `${colour.red(marks.failed)} ${title} failed`;
+    case 'cancelled':
+      return `${colour.yellow(marks.cancelled)} ${title} was cancelled`;
+    default:
+      return `${title} is ${job.state}`;
+  }
+}
+
+/** The result, where it says more than the counts do. */
+function describeResult({ result, state }: Job): string | null {
+  if (result === null || state !== 'succeeded' || isCounts(result)) return null;
+  return typeof result === 'string' ? result : JSON.stringify(result);
+}
+
+function isCounts(result: Json): boolean {
+  return typeof result === 'object' && result !== null && Object.keys(result).sort().join() === 'done,failed,skipped';
+}

@@ -1,0 +1,61 @@
+import { type Colours, colours, type Paint } from './colours.ts';
+import { cutText, oneLine, padText, textWidth } from './text-width.ts';
+
+export interface Column<Row> {
+  readonly title: string;
+  text(row: Row): string;
+  paint?(row: Row): Paint;
+}
+
+/**
+ * Rows under titles. Where `columns` is given the widest of them are cut until all fit; into a pipe nothing is cut, so that
+ * other programs get all of it. A column without any text is left out.
+ */
+export function table<Row>(
+  rows: readonly Row[],
+  allColumns: readonly Column<Row>[],
+  { columns, colour = colours(false) }: { columns?: number | undefined; colour?: Colours } = {},
+): string {
+  const shown = allColumns
+    .map((column) => ({ column, cells: rows.map((row) => oneLine(column.text(row))) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const widths = shown.map(({ column, cells }) => Math.max(textWidth(column.title), ...cells.map(textWidth)));
+  if (columns !== undefined) fit(widths, columns - gap.length * (widths.length - 1));
+
+  const line = (cells: readonly string[], paint: (text: string, index: number) => string) =>
+    cells
+      .map((cell, index) => {
+        const text = cutText(cell, widths[index] ?? 0);
+        return paint(index === cells.length - 1 ? text : padText(text, widths[index] ?? 0), index);
+      })
+      .join(gap)
+      .trimEnd();
+  return [
+    line(
+      shown.map(({ column }) => column.title),
+      (text) => colour.bold(text),
+    ),
+    ...rows.map((row, number) =>
+      line(
+        shown.map(({ cells }) => cells[number] ?? ''),
+        (text, index) => shown[index]?.column.paint?.(row)(text) ?? text,
+      ),
+    ),
+  ].join('\n');
+}
+
+const gap = '  ';
+
+/** Takes from the widest until all fit, or until nothing is left to take. */
+function fit(widths: number[], columns: number): void {
+  let excess = widths.reduce((sum, width) => sum + width, 0) - columns;
+  while (excess > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= 4) return;
+    const next = Math.max(4, ...widths.filter((width) => width < widest));
+    const index = widths.indexOf(widest);
+    const cut = Math.min(excess, Math.max(1, widest - next));
+    widths[index] = widest - cut;
+    excess -= cut;
+  }
+}

@@ -1,0 +1,41 @@
+import { stripVTControlCharacters } from 'node:util';
+
+const segments = new Intl.Segmenter();
+
+/** How many columns a text takes on a terminal. Colours take none; Chinese, Japanese, Korean and emoji two each. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const { segment } of segments.segment(stripVTControlCharacters(text))) width += segmentWidth(segment);
+  return width;
+}
+
+/** Cuts a text without colours to so many columns; what is cut is marked with `…`. */
+export function cutText(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  let cut = '';
+  let width = 0;
+  for (const { segment } of segments.segment(text)) {
+    width += segmentWidth(segment);
+    if (width > columns - 1) break;
+    cut += segment;
+  }
+  return columns < 1 ? '' : `${cut}…`;
+}
+
+export function padText(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - textWidth(text)));
+}
+
+/** One line without control characters: what comes from a file's name or a task must not move the cursor. */
+export function oneLine(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+const wide =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+
+function segmentWidth(segment: string): number {
+  return wide.test(segment) ? 2 : /^\p{Mark}+$/u.test(segment) ? 0 : 1;
+}
