@@ -1,8 +1,3 @@
-import { isEnded, type Job } from '@milepost/core/model';
-import { describeJob, formatPercent, shownPercent } from '../format/progress.ts';
-import { stateLooks } from '../format/state.ts';
-
-const marks = [25, 50, 75];
 /** Never more often than this, milliseconds. What is held back is said later, unless something newer is. */
 const pause = 10_000;
 
@@ -34,25 +29,5 @@ export class Announcer {
   #speak(text: string): void {
     this.#last = performance.now();
     this.#text = text;
-  }
-}
-
-/** Listens to one job and tells what is worth saying: a change of state, and each quarter of the way. */
-export class JobTeller {
-  #state: Job['state'] | null = null;
-  #passed = 0;
-
-  /** A sentence, or null when there is nothing new. A job that is first seen is on the page already. */
-  next(job: Job): string | null {
-    const percent = shownPercent(job) ?? 0;
-    const passed = marks.filter((mark) => percent >= mark).length;
-    const first = this.#state === null;
-    const changed = this.#state !== job.state;
-    const further = passed > this.#passed;
-    this.#state = job.state;
-    this.#passed = passed;
-    if (first) return null;
-    if (changed) return `${job.title} ${stateLooks[job.state].sentence}. ${isEnded(job.state) ? describeJob(job) : ''}`.trim();
-    return further ? `${job.title}: ${formatPercent(percent)}` : null;
   }
 }

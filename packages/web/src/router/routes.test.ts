@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { jobPath, matchRoute, taskPath } from './routes.ts';
+
+test('every page has its path, and there and back is the same', () => {
+  expect(matchRoute('/')).toEqual({ page: 'home' });
+  expect(matchRoute('/jobs')).toEqual({ page: 'jobs' });
+  expect(matchRoute(taskPath('photos.shift-dates'))).toEqual({ page: 'task', name: 'photos.shift-dates' });
+  expect(matchRoute(jobPath('a/b %'))).toEqual({ page: 'job', id: 'a/b %' });
+});
+
+test('what is not there is nowhere, however it is written', () => {
+  expect(matchRoute('/nothing').page).toBe('nowhere');
+  expect(matchRoute('/jobs/a/b').page).toBe('nowhere');
+  expect(matchRoute('/%E0%A4%A')).toEqual({ page: 'nowhere' });
+});
