@@ -7,6 +7,7 @@ export interface OpenConnection extends Connection {
   readonly socket: TRPCWebSocketClient;
   /** True once the server has been reached. */
   readonly wasLive: boolean;
+  close(): Promise<void>;
   /** Counts one more who watches. Gives what counts one less. */
   enter(): () => void;
 }
@@ -26,10 +27,17 @@ export function openConnection(url: string, token: string | undefined, platform:
   let lost = false;
   let watchers = 0;
 
+  const close = () => {
+    const { connection } = socket;
+    const closed = socket.close();
+    // tRPC would wait until it has opened, which may be never.
+    if (connection?.state === 'connecting') connection.ws.close();
+    return closed;
+  };
   // What is live and not used is closed by `lazy`, but what is lost is sought for ever: nobody may need it any more.
   const letGo = () =>
     queueMicrotask(() => {
-      if (watchers === 0 && socket.connectionState.get().state === 'connecting') void socket.close();
+      if (watchers === 0 && socket.connectionState.get().state === 'connecting') void close();
     });
 
   socket.connectionState.subscribe({
@@ -46,6 +54,7 @@ export function openConnection(url: string, token: string | undefined, platform:
 
   return {
     socket,
+    close,
     get wasLive() {
       return wasLive;
     },

@@ -124,7 +124,7 @@ export function openWire(address: Address, token: string | undefined, timeout: n
     },
     async close() {
       closing.abort(new MilepostError('CLOSED', 'The client was closed.'));
-      await connection.socket.close();
+      await connection.close();
     },
   };
   return wire;

@@ -1,0 +1,55 @@
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, createClient, MilepostError, Unreachable } from './index.ts';
+import { type House, openHouse } from './testing/house.ts';
+
+/** Lets everyone in and says nothing. */
+let silent: Server;
+let silentUrl: string;
+let house: House;
+beforeAll(async () => {
+  silent = createServer((socket) => socket.on('error', () => {}));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  silentUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`; // a server that listens on a port has an AddressInfo
+  house = await openHouse();
+});
+afterAll(async () => {
+  silent.close();
+  await house.close();
+});
+
+const calls: [string, (client: Client) => Promise<unknown>][] = [
+  ['get', (client) => client.jobs.get('one')],
+  ['start', (client) => client.start('demo.sleep', {})],
+  ['plan', (client) => client.plan('demo.sleep', {})],
+  ['cancel', (client) => client.job('one').cancel()],
+  ['watch', (client) => client.watch('one').next()],
+  ['result', (client) => client.job('one').result()],
+  ['log', (client) => client.job('one').log().next()],
+  ['feed', (client) => client.feed().next()],
+];
+
+test.each(calls)('%s fails when nobody listens', async (_name, call) => {
+  const url = 'http://127.0.0.1:9';
+  const client = createClient({ url, timeout: 5000 });
+  const error = await call(client).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(Unreachable);
+  expect(error).toMatchObject({ url, message: expect.stringContaining(url) });
+  await client.close();
+});
+
+test.each(calls)('%s fails in time when no answer comes', async (_name, call) => {
+  const client = createClient({ url: silentUrl, timeout: 300 });
+  const since = performance.now();
+  await expect(call(client)).rejects.toBeInstanceOf(Unreachable);
+  expect(performance.now() - since).toBeLessThan(5000);
+  await client.close();
+});
+
+test.each(calls)('%s is refused as UNAUTHORIZED with a wrong token', async (_name, call) => {
+  const client = createClient({ url: house.url, token: 'wrong', timeout: 5000 });
+  const error = await call(client).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(MilepostError);
+  expect(error).toMatchObject({ reason: 'UNAUTHORIZED' });
+  await client.close();
+});
