@@ -4,5 +4,7 @@ export { defineTask, type TaskDefinition } from './define/define-task.ts';
 export { type Definition, type Definitions, defineTasks, type TaskList } from './define/define-tasks.ts';
 export { filePath, folderPath } from './define/paths.ts';
 export { range } from './define/range.ts';
-export { type Milepost, type MilepostOptions, openMilepost, type WatchOptions } from './milepost.ts';
+export type { Milepost, MilepostOptions, WatchOptions } from './milepost.ts';
 export * from './model/index.ts';
+export { openMilepost } from './open-milepost.ts';
+export { version } from './version.ts';

@@ -80,11 +80,3 @@ export interface WatchOptions {
   readonly after?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-/**
- * Opens the data folder, takes up every job that had not ended, and begins to work.
- * @throws MilepostError `INVALID_TASK`, by name; `DATA_IN_USE` with the pid of the process that has the folder open
- */
-export async function openMilepost(options: MilepostOptions): Promise<Milepost> {
-  throw new Error(`Nothing opens ${options.data} yet.`);
-}

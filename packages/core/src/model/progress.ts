@@ -1,3 +1,5 @@
+import { isEnded, type JobState } from './state.ts';
+
 /** How far a job is. Counts are items, or whatever `unit` names. */
 export interface Progress {
   readonly done: number;
@@ -45,13 +47,16 @@ export function percentDone(progress: Counts): number | null {
   return progress.total === 0 ? 100 : (completedCount(progress) / progress.total) * 100;
 }
 
-/** `42 of 300 photos (14.00%)`; without a total `42 photos`. */
-export function describeProgress(progress: Counts & Pick<Progress, 'unit'>): string {
+/**
+ * `42 of 300 photos (14.00%)`; without a total `42 photos`. Given the state of a job that has not ended, it never says 100 %.
+ */
+export function describeProgress(progress: Counts & Pick<Progress, 'unit'>, state?: JobState): string {
   const percent = percentDone(progress);
   const completed = completedCount(progress);
   if (progress.total === null || percent === null) return `${completed} ${plural(progress.unit, completed)}`;
+  const most = state === undefined || isEnded(state) ? 100 : 99.99;
   // Cut off rather than rounded: 99.999 % is not yet 100.00 %.
-  const shown = (Math.floor(percent * 100) / 100).toFixed(2);
+  const shown = (Math.floor(Math.min(percent, most) * 100) / 100).toFixed(2);
   return `${completed} of ${progress.total} ${plural(progress.unit, progress.total)} (${shown}%)`;
 }
 

@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import { type InputIssue, type Json, MilepostError } from '../model/index.ts';
+import type { CatalogTask } from './catalog.ts';
+import { checkPath, pathsOf } from './paths.ts';
+
+/**
+ * The one check of an input: the task's own schema, then every path in it against the allowed roots.
+ * @throws MilepostError `INVALID_INPUT` with zod's issues, `PATH_NOT_ALLOWED`, `PATH_NOT_FOUND`
+ */
+export async function checkInput(task: CatalogTask, input: unknown, roots: readonly string[] | null): Promise<Json> {
+  const checked = await task.definition.input.safeParseAsync(input ?? {});
+  if (!checked.success) {
+    const issues = checked.error.issues.map(toIssue);
+    const sentence = issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join(' ');
+    throw new MilepostError('INVALID_INPUT', sentence, { issues });
+  }
+  const json = checked.data as Json; // from JSON, by a schema that JSON Schema can say
+  for (const found of pathsOf(task.info.inputSchema, json)) await checkPath(found, roots);
+  return json;
+}
+
+function toIssue({ path, message }: z.core.$ZodIssue): InputIssue {
+  return { path: path.map((part) => (typeof part === 'symbol' ? String(part) : part)), message: sentence(message) };
+}
+
+function sentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}

@@ -1,0 +1,101 @@
+import type { EndState, ErrorInfo, Json, LogLevel, PlannedItem, WorkerInfo } from './model/index.ts';
+import type { CellCounts } from './progress/cell.ts';
+
+/** What a worker must know to do a job; plain JSON, so that it can travel. */
+export interface Assignment {
+  readonly job: string;
+  readonly task: string;
+  readonly input: Json;
+  /** 1 the first time. */
+  readonly attempt: number;
+  readonly priority: number;
+  /** True when the plan is stored already: then what is left of it is to be done, and nothing is planned anew. */
+  readonly planned: boolean;
+  readonly only: readonly string[] | null;
+  readonly except: readonly string[] | null;
+  /** What the task saved last; null when it saved nothing. */
+  readonly checkpoint: { readonly value: Json } | null;
+  /** What was done of it before. */
+  readonly restored: CellCounts;
+}
+
+/** An item with its place in the plan, from 0. */
+export interface PlacedItem {
+  readonly position: number;
+  readonly item: PlannedItem;
+}
+
+/** What became of an item. */
+export interface ItemOutcome {
+  readonly position: number;
+  readonly state: 'done' | 'skipped' | 'failed';
+  /** What `undo` will get, as JSON text; null when there is nothing. */
+  readonly receipt: string | null;
+  /** Why it failed, or was skipped. */
+  readonly error: ErrorInfo | null;
+  readonly key: string;
+  /** When it was done, epoch milliseconds, and how long it took. */
+  readonly at: number;
+  readonly ms: number;
+}
+
+/** A line that a task wrote; `item` is the key of the item that it had in hand. */
+export interface LogLine {
+  readonly at: number;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly item: string | null;
+}
+
+/** What those who work tell of a job, in order. */
+export type Report = { readonly job: string; readonly at: number } & (
+  | { readonly type: 'began'; readonly worker: string }
+  | { readonly type: 'planned'; readonly items: readonly PlacedItem[] }
+  | { readonly type: 'plan-complete' }
+  | { readonly type: 'outcomes'; readonly outcomes: readonly ItemOutcome[] }
+  | { readonly type: 'log'; readonly lines: readonly LogLine[] }
+  | { readonly type: 'progress'; readonly counts: CellCounts; readonly note: string | null }
+  | { readonly type: 'checkpoint'; readonly value: Json }
+  | { readonly type: 'ended'; readonly ending: Ending; readonly counts: CellCounts }
+);
+
+/** How a job ended. */
+export interface Ending {
+  readonly state: EndState;
+  readonly result: Json;
+  readonly error: ErrorInfo | null;
+}
+
+/** A worker's line to the others while it does a job. */
+export interface Line {
+  /** Resolves when what is reported is on disk. */
+  report(report: Report): Promise<void>;
+  /** What is left of the stored plan, in order. */
+  left(): AsyncIterable<readonly PlacedItem[]>;
+}
+
+/** A job that is being done. `ended` never rejects; it tells when nothing of it runs any more. */
+export interface Work {
+  readonly ended: Promise<void>;
+  cancel(): void;
+  /** Stop at a safe point; the job goes on at another time. */
+  leave(): void;
+}
+
+export type Perform = (assignment: Assignment, line: Line) => Work;
+
+/** Moves jobs to those who work, and what they tell back. It knows a job by its id and remembers nothing. */
+export interface Engine {
+  readonly name: string;
+  /** Takes a job to be done; one that it has already is not taken twice. */
+  enqueue(assignment: Assignment, left: () => AsyncIterable<readonly PlacedItem[]>): Promise<void>;
+  /** Stops a job wherever it waits or runs. False when it has no such job. */
+  cancel(job: string): Promise<boolean>;
+  /** Begins to work. */
+  work(perform: Perform): Promise<void>;
+  /** Tells `listener` what is reported; a report counts as taken when the promise resolves. */
+  subscribe(listener: (report: Report) => Promise<void>): void;
+  workers(): Promise<readonly WorkerInfo[]>;
+  /** Stops taking, lets what runs reach a safe point, lets go. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,43 @@
+import { realpathSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism, hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createCatalog } from './check/catalog.ts';
+import { createEmbeddedEngine } from './engines/embedded.ts';
+import { LivingMilepost } from './living-milepost.ts';
+import type { Milepost, MilepostOptions } from './milepost.ts';
+import { Recorder } from './record/recorder.ts';
+import { Pool } from './run/pool.ts';
+import { createRunner } from './run/runner.ts';
+import { holdFolder } from './stores/holder.ts';
+import { openSqliteStore } from './stores/sqlite.ts';
+
+/**
+ * Opens the data folder, takes up every job that had not ended, and begins to work.
+ * @throws MilepostError `INVALID_TASK`, by name; `DATA_IN_USE` with the pid of the process that has the folder open;
+ * `STORE_UNAVAILABLE` when its file cannot be used
+ * @example
+ * const milepost = await openMilepost({ tasks: [tasks], data: './data' });
+ * const job = await milepost.start({ task: 'demo.sleep', input: { steps: 3 } });
+ */
+export async function openMilepost(options: MilepostOptions): Promise<Milepost> {
+  const catalog = createCatalog(options.tasks);
+  const data = resolve(options.data);
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const holder = holdFolder(data);
+  try {
+    const store = openSqliteStore(join(data, 'milepost.sqlite'));
+    const cores = options.threads ?? availableParallelism();
+    const limits = { jobs: options.jobs ?? 8, threads: cores };
+    const pool = new Pool(limits.jobs);
+    const worker = `${hostname()}:${process.pid}`;
+    const engine = createEmbeddedEngine({ jobs: limits.jobs, worker, threads: () => pool.size });
+    const roots = options.roots?.map((root) => realpathSync(root)) ?? null;
+    const milepost = new LivingMilepost({ catalog, store, engine, recorder: new Recorder(store), pool, holder, roots, limits });
+    await milepost.begin(createRunner(catalog, { pool, worker, threads: cores }));
+    return milepost;
+  } catch (thrown) {
+    holder.release();
+    throw thrown;
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The shared memory of one job: its threads write how far they are, the host reads it 20 times a second. Nobody locks: every
+ * thread has a slot of its own, and the host adds the slots up. Slot 0 is the host's, for what was done before.
+ *
+ *   bytes 0–63     Int32: control word, version of the note, length of the note in bytes, log lines on their way
+ *   bytes 64–127   Float64: the total (NaN: not known)
+ *   bytes 128–383  the note, UTF-8
+ *   from 384       one slot of 64 bytes a thread (a cache line of its own), Float64: done, skipped, failed, position in hand
+ */
+export interface Cell {
+  readonly buffer: SharedArrayBuffer;
+}
+
+/** What the control word orders. */
+export const orders = { go: 0, pause: 1, cancel: 2, leave: 3 } as const;
+export type Order = keyof typeof orders;
+
+export interface CellCounts {
+  done: number;
+  skipped: number;
+  failed: number;
+  total: number | null;
+}
+
+export const noteBytes = 256;
+const totalAt = 64;
+const noteAt = 128;
+const slotsAt = noteAt + noteBytes;
+const slotBytes = 64;
+const noteVersion = 1;
+const noteLength = 2;
+const linesUnderWay = 3;
+/** A thread that logs faster than the host writes waits above this. */
+const mostLines = 5_000;
+
+export const done = 0;
+export const skipped = 1;
+export const failed = 2;
+/** In a slot: the position in the plan of the item that its thread has in hand, or -1. */
+export const inHand = 3;
+
+/** `threads` is how many may ever write at the same time. */
+export function createCell(threads: number): Cell {
+  const cell = { buffer: new SharedArrayBuffer(slotsAt + (threads + 1) * slotBytes) };
+  totalOf(cell)[0] = Number.NaN;
+  for (let slot = 0; slot <= threads; slot++) slotOf(cell, slot)[inHand] = -1;
+  return cell;
+}
+
+export function controlOf(cell: Cell): Int32Array {
+  return new Int32Array(cell.buffer, 0, 1);
+}
+
+export function totalOf(cell: Cell): Float64Array {
+  return new Float64Array(cell.buffer, totalAt, 1);
+}
+
+export function slotOf(cell: Cell, slot: number): Float64Array {
+  return new Float64Array(cell.buffer, slotsAt + slot * slotBytes, 4);
+}
+
+/** Gives the order and wakes the threads that wait in a pause. */
+export function giveOrder(cell: Cell, order: Order): void {
+  const control = controlOf(cell);
+  Atomics.store(control, 0, orders[order]);
+  Atomics.notify(control, 0);
+}
+
+export function readCounts(cell: Cell): CellCounts {
+  const total = totalOf(cell)[0] as number; // there is always one
+  const counts: CellCounts = { done: 0, skipped: 0, failed: 0, total: Number.isNaN(total) ? null : total };
+  const slots = (cell.buffer.byteLength - slotsAt) / slotBytes;
+  for (let slot = 0; slot < slots; slot++) {
+    const [d = 0, s = 0, f = 0] = slotOf(cell, slot);
+    counts.done += d;
+    counts.skipped += s;
+    counts.failed += f;
+  }
+  return counts;
+}
+
+/** The version is odd while a note is being written, so that half a note is never read. */
+export function writeNote(cell: Cell, note: string | null): void {
+  const header = new Int32Array(cell.buffer, 0, 3);
+  Atomics.add(header, noteVersion, 1);
+  header[noteLength] = note === null ? 0 : Buffer.from(cell.buffer, noteAt, noteBytes).write(note);
+  Atomics.add(header, noteVersion, 1);
+}
+
+/** The note, or undefined when it is being written just now. */
+export function readNote(cell: Cell): string | null | undefined {
+  const header = new Int32Array(cell.buffer, 0, 3);
+  const version = Atomics.load(header, noteVersion);
+  const length = header[noteLength] as number; // there is always one
+  const note = Buffer.from(cell.buffer, noteAt, length).toString();
+  if (version % 2 === 1 || Atomics.load(header, noteVersion) !== version) return undefined;
+  return length === 0 ? null : note;
+}
+
+/** How many log lines are sent and not yet written. */
+export class Backlog {
+  readonly #header: Int32Array;
+
+  constructor(cell: Cell) {
+    this.#header = new Int32Array(cell.buffer, 0, 4);
+  }
+
+  add(lines: number): void {
+    Atomics.add(this.#header, linesUnderWay, lines);
+  }
+
+  /** The host's part: so many are written. */
+  take(lines: number): void {
+    Atomics.sub(this.#header, linesUnderWay, lines);
+    Atomics.notify(this.#header, linesUnderWay);
+  }
+
+  /** The thread's part: waits while too many are under way, unless the job is to stop. */
+  wait(): void {
+    for (;;) {
+      const lines = Atomics.load(this.#header, linesUnderWay);
+      if (lines <= mostLines || Atomics.load(this.#header, 0) > orders.pause) return;
+      Atomics.wait(this.#header, linesUnderWay, lines, 100);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { Remaining } from '../model/index.ts';
+
+/** Reads of the predicted duration whose spread gives the range. */
+const kept = 20;
+
+/**
+ * Rate and time left, from samples of how much is done. A double exponential average (as in indicatif) whose window grows with
+ * the job and stretches over bursts:
+ *
+ *   g    = max(0.995·g, gap since the last advance)             the usual longest gap, decaying
+ *   tau  = max(clamp(0.25·active time, 15 s, 120 s), 5·g)       the window
+ *   W    = 0.1^(dt/tau)                                         what is left of an old weight after dt
+ *   n1   = n1·W + (dN/dt)(1−W)      d1 = d1·W + (1−W)           first average
+ *   n2   = n2·W + (n1/d1)(1−W)      d2 = d2·W + (1−W)           the average of the first: it lags, and does not jump
+ *   rate = n2/d2
+ *
+ * d1 and d2 are the weights given so far: they make the averages exact from the first sample on. Times are in seconds.
+ */
+export class Estimator {
+  #n1 = 0;
+  #d1 = 0;
+  #n2 = 0;
+  #d2 = 0;
+  #gap = 0;
+  #active = 0;
+  #sinceStep = 0;
+  #sinceAdvance = 0;
+  #advances = 0;
+  #finishes: number[] = [];
+  #lastNow: number;
+
+  /** `now` is any clock, in seconds. */
+  constructor(now: number) {
+    this.#lastNow = now;
+  }
+
+  /** `count` more units of real work are done (not skipped, not restored after a crash). Time until now counts only if `active`. */
+  sample(now: number, count: number, active = true): void {
+    const passed = Math.max(0, now - this.#lastNow);
+    this.#lastNow = now;
+    if (active) {
+      this.#active += passed;
+      this.#sinceStep += passed;
+      this.#sinceAdvance += passed;
+    }
+    if (count <= 0 || this.#sinceStep <= 0) return;
+    this.#gap = Math.max(0.995 * this.#gap, this.#sinceAdvance);
+    [this.#n1, this.#d1, this.#n2, this.#d2] = this.#step(count);
+    this.#sinceStep = 0;
+    this.#sinceAdvance = 0;
+    this.#advances++;
+  }
+
+  /** Units a second just now, or null as long as nothing can be said. A time without an advance lowers it. */
+  get rate(): number | null {
+    if (this.#advances < 3 || this.#active < 2) return null;
+    const [, , n2, d2] = this.#sinceStep > 0 ? this.#step(0) : [0, 0, this.#n2, this.#d2];
+    return n2 / d2;
+  }
+
+  /**
+   * Seconds until `left` more units are done; null as long as less than 1 % of all is done. The range is the spread of the last
+   * predictions about the present one, at least a tenth to each side.
+   */
+  remaining(left: number, share: number): Remaining | null {
+    const rate = this.rate;
+    if (rate === null || rate <= 0 || share < 0.01) return null;
+    const likely = left / rate;
+    this.#finishes.push(this.#active + likely);
+    if (this.#finishes.length > kept) this.#finishes.shift();
+    const finishes = this.#finishes.map((finish) => finish - this.#active);
+    return {
+      low: Math.max(0, Math.min(likely * 0.9, ...finishes)),
+      likely,
+      high: Math.max(likely * 1.1, ...finishes),
+    };
+  }
+
+  /** No advance for ten times the usual longest gap, and for 10 s at least. */
+  get stalled(): boolean {
+    return this.#advances > 0 && this.#sinceAdvance > Math.max(10, 10 * this.#gap);
+  }
+
+  #step(count: number): [number, number, number, number] {
+    const tau = Math.max(Math.min(Math.max(0.25 * this.#active, 15), 120), 5 * this.#gap);
+    const old = 0.1 ** (this.#sinceStep / tau);
+    const n1 = this.#n1 * old + (count / this.#sinceStep) * (1 - old);
+    const d1 = this.#d1 * old + (1 - old);
+    const n2 = this.#n2 * old + (n1 / d1) * (1 - old);
+    const d2 = this.#d2 * old + (1 - old);
+    return [n1, d1, n2, d2];
+  }
+}

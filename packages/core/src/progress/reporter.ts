@@ -1,0 +1,123 @@
+import type { ProgressReporter } from '../define/context.ts';
+import { type Cell, controlOf, done, failed, orders, readNote, skipped, slotOf, totalOf, writeNote } from './cell.ts';
+
+/** Thrown in a task that is to stop: `cancelled`, or `leaving` when it goes on at another time. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+  readonly why: 'cancelled' | 'leaving';
+
+  constructor(why: 'cancelled' | 'leaving') {
+    super(why === 'cancelled' ? 'The job was cancelled.' : 'Milepost is closing; the job goes on at its next opening.');
+    this.why = why;
+  }
+}
+
+/** Hears what the control word orders: throws when the job is to stop, waits as long as it is paused. */
+export function hear(control: Int32Array): void {
+  for (;;) {
+    const order = Atomics.load(control, 0);
+    if (order === orders.go) return;
+    if (order !== orders.pause) throw new Stopped(order === orders.cancel ? 'cancelled' : 'leaving');
+    Atomics.wait(control, 0, orders.pause);
+  }
+}
+
+/** The thread's end of the shared memory. */
+export class SharedReporter implements ProgressReporter {
+  readonly #cell: Cell;
+  readonly #control: Int32Array;
+  readonly #counts: Float64Array;
+  readonly #total: Float64Array;
+
+  constructor(cell: Cell, slot: number) {
+    this.#cell = cell;
+    this.#control = controlOf(cell);
+    this.#counts = slotOf(cell, slot);
+    this.#total = totalOf(cell);
+  }
+
+  get total(): number | null {
+    const total = this.#total[0] as number; // there is always one
+    return Number.isNaN(total) ? null : total;
+  }
+
+  set total(total: number | null) {
+    if (total !== null && !(total >= 0)) throw new RangeError(`Expected a total of 0 or more, or null; got ${total}.`);
+    this.#total[0] = total ?? Number.NaN;
+  }
+
+  get note(): string | null {
+    return readNote(this.#cell) ?? null;
+  }
+
+  set note(note: string | null) {
+    writeNote(this.#cell, note);
+  }
+
+  get completed(): number {
+    const [d = 0, s = 0, f = 0] = this.#counts;
+    return d + s + f;
+  }
+
+  advance(count = 1): void {
+    this.#add(done, count);
+  }
+
+  skip(count = 1): void {
+    this.#add(skipped, count);
+  }
+
+  fail(count = 1): void {
+    this.#add(failed, count);
+  }
+
+  check(): void {
+    if (this.#control[0] !== orders.go) hear(this.#control);
+  }
+
+  over<Thing>(things: Iterable<Thing>): Iterable<Thing>;
+  over<Thing>(things: AsyncIterable<Thing>): AsyncIterable<Thing>;
+  over<Thing>(things: Iterable<Thing> | AsyncIterable<Thing>): Iterable<Thing> | AsyncIterable<Thing> {
+    const known = lengthOf(things);
+    if (known !== null) this.total = (this.total ?? 0) + known;
+    return Symbol.asyncIterator in things ? this.#overAsync(things) : this.#overSync(things);
+  }
+
+  /** By hand rather than by a generator, which would cost twice as much an item. */
+  #overSync<Thing>(things: Iterable<Thing>): Iterable<Thing> {
+    return {
+      [Symbol.iterator]: () => {
+        const source = things[Symbol.iterator]();
+        let begun = false;
+        return {
+          next: () => {
+            if (begun) this.#add(done, 1);
+            else this.check();
+            begun = true;
+            return source.next();
+          },
+          return: (value?: unknown) => source.return?.(value) ?? { done: true, value },
+        };
+      },
+    };
+  }
+
+  async *#overAsync<Thing>(things: AsyncIterable<Thing>): AsyncIterable<Thing> {
+    this.check();
+    for await (const thing of things) {
+      yield thing;
+      this.advance();
+    }
+  }
+
+  #add(which: number, count: number): void {
+    (this.#counts[which] as number) += count; // the slot has them all
+    if (this.#control[0] !== orders.go) hear(this.#control);
+  }
+}
+
+function lengthOf(things: object): number | null {
+  if ('length' in things && typeof things.length === 'number') return things.length;
+  if ('size' in things && typeof things.size === 'number') return things.size;
+  return null;
+}

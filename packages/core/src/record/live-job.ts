@@ -1,0 +1,56 @@
+import type { Job, Progress } from '../model/index.ts';
+import type { CellCounts } from '../progress/cell.ts';
+import { Meter } from '../progress/meter.ts';
+import type { JobRecord, StoredEvent } from '../store.ts';
+
+const mostRecent = 512;
+
+/** A job that has not ended: what is about to be written of it, and what of it is written and may be shown. */
+export class LiveJob {
+  /** As it will be once all that waits is written. */
+  record: JobRecord;
+  /** As it was written last. */
+  shown: JobRecord;
+  /** Written events, the newest last; all after `recentAfter`. */
+  recent: StoredEvent[] = [];
+  recentAfter: number;
+  /** One more each time that its progress is shown anew. */
+  progressVersion = 0;
+  counts: CellCounts;
+  note: string | null = null;
+  meter: Meter | null = null;
+  readonly listeners = new Set<() => void>();
+
+  constructor(record: JobRecord, counts: CellCounts) {
+    this.record = record;
+    this.shown = record;
+    this.recentAfter = record.seq;
+    this.counts = counts;
+  }
+
+  change(job: Partial<Job>): void {
+    this.record = { ...this.record, job: { ...this.record.job, ...job } };
+  }
+
+  /** Reads the meter; time that is not spent at work does not count. */
+  measure(now: number): Progress {
+    const { job } = this.record;
+    this.meter ??= new Meter(job.progress.unit, now, this.counts);
+    return this.meter.read(now, this.counts, this.note, job.state === 'running');
+  }
+
+  /** What was about to be written is. */
+  show(record: JobRecord, events: readonly StoredEvent[]): void {
+    if (record.job.progress !== this.shown.job.progress) this.progressVersion++;
+    this.shown = record;
+    this.recent.push(...events);
+    if (this.recent.length > 2 * mostRecent) {
+      this.recent = this.recent.slice(-mostRecent);
+      this.recentAfter = (this.recent[0] as StoredEvent).seq - 1; // there are as many
+    }
+  }
+
+  tell(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+}

@@ -1,0 +1,49 @@
+import type { ItemOutcome, Report } from '../engine.ts';
+import { type Job, mayFollow } from '../model/index.ts';
+import { Meter } from '../progress/meter.ts';
+import type { LiveJob } from './live-job.ts';
+import type { Recorder } from './recorder.ts';
+
+/** What each kind of report does to what is remembered of its job. */
+export function takeReport(recorder: Recorder, live: LiveJob, report: Report): void {
+  const job = report.job;
+  recorder.touch(live);
+  if (report.type === 'began') {
+    const { attempt, startedAt } = live.record.job;
+    live.meter = new Meter(live.record.job.progress.unit, report.at, live.counts);
+    enter(recorder, live, { state: 'running', attempt: attempt + 1, startedAt: startedAt ?? report.at, worker: report.worker });
+  } else if (report.type === 'planned') {
+    recorder.addChange(live, { type: 'planned', job, items: report.items });
+  } else if (report.type === 'plan-complete') {
+    live.record = { ...live.record, planned: true };
+  } else if (report.type === 'outcomes') {
+    recorder.addChange(live, { type: 'outcomes', job, outcomes: report.outcomes });
+    for (const outcome of report.outcomes) if (outcome.state === 'failed') logFailure(recorder, live, outcome);
+  } else if (report.type === 'log') {
+    for (const line of report.lines) recorder.addLog(live, line);
+  } else if (report.type === 'progress') {
+    live.counts = report.counts;
+    live.note = report.note;
+    live.change({ progress: live.measure(report.at) });
+  } else if (report.type === 'checkpoint') {
+    live.record = { ...live.record, checkpoint: { value: report.value } };
+  } else {
+    live.counts = report.counts;
+    const { state, result, error } = report.ending;
+    const progress = { ...live.measure(report.at), note: null, remaining: null, stalled: false };
+    enter(recorder, live, { state, result, error, progress, finishedAt: report.at });
+  }
+}
+
+/** The job enters a state, or another attempt of the same. */
+export function enter(recorder: Recorder, live: LiveJob, change: Partial<Job> & Pick<Job, 'state'>): void {
+  const { id, state } = live.record.job;
+  if (change.state !== state && !mayFollow(state, change.state))
+    throw new Error(`"${id}" cannot go from ${state} to ${change.state}.`);
+  live.change(change);
+  recorder.addState(live);
+}
+
+function logFailure(recorder: Recorder, live: LiveJob, { at, key, error }: ItemOutcome): void {
+  recorder.addLog(live, { at, level: 'error', message: `${key}: ${error?.message ?? 'failed'}`, item: key });
+}

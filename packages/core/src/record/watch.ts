@@ -1,0 +1,110 @@
+import { isEnded, type Job, type LogEntry, MilepostError, type Numbered, type WatchEvent } from '../model/index.ts';
+import type { Store, StoredEvent } from '../store.ts';
+import { parseEventId, toEventId } from './event-id.ts';
+import type { LiveJob } from './live-job.ts';
+import type { Recorder } from './recorder.ts';
+import type { Source } from './stream.ts';
+
+const tail = 200;
+const blockEvents = 500;
+
+/** What happens to one job, read at the reader's own pace: events from memory or the store, of progress only the newest. */
+export class WatchSource implements Source<WatchEvent> {
+  readonly #recorder: Recorder;
+  readonly #store: Store;
+  readonly #id: string;
+  readonly #live: LiveJob | undefined;
+  #cursor: number | null;
+  #progressVersion = -1;
+  #queue: Numbered<WatchEvent>[] = [];
+  #ended = false;
+
+  constructor(recorder: Recorder, store: Store, id: string, after: string | undefined) {
+    this.#recorder = recorder;
+    this.#store = store;
+    this.#id = id;
+    this.#live = recorder.live(id);
+    this.#cursor = parseEventId(store.epoch, after);
+  }
+
+  listen(wake: () => void): () => void {
+    this.#live?.listeners.add(wake);
+    return () => this.#live?.listeners.delete(wake);
+  }
+
+  async next(): Promise<Numbered<WatchEvent> | null | 'done'> {
+    const queued = this.#queue.shift();
+    if (queued !== undefined) return queued;
+    if (this.#ended) return 'done';
+    const { job, seq } = this.#live?.shown ?? (await this.#read());
+    if (this.#cursor === null || this.#cursor > seq) return this.#snapshot(job, seq);
+    if (this.#cursor < seq) {
+      await this.#catchUp(this.#cursor, seq);
+      if (!this.#ended) this.#addProgress();
+      return this.#queue.shift() ?? null;
+    }
+    // It had seen all there was of a job that has ended: its last state once more, so that it ends as every stream does.
+    if (isEnded(job.state)) this.#end(job);
+    else this.#addProgress();
+    return this.#queue.shift() ?? null;
+  }
+
+  async #snapshot(job: Job, seq: number): Promise<Numbered<WatchEvent>> {
+    this.#cursor = seq;
+    this.#progressVersion = this.#live?.progressVersion ?? -1;
+    const log = await this.#store.logTail(this.#id, { upTo: seq, limit: tail });
+    if (isEnded(job.state)) this.#end(job);
+    return { id: toEventId(this.#store.epoch, seq), event: { type: 'snapshot', job, log } };
+  }
+
+  async #catchUp(after: number, upTo: number): Promise<void> {
+    const live = this.#live;
+    const found =
+      live !== undefined && after >= live.recentAfter
+        ? live.recent.filter(({ seq }) => seq > after).slice(0, blockEvents)
+        : await this.#store.events(this.#id, { after, limit: blockEvents });
+    let lines: LogEntry[] = [];
+    const flush = () => {
+      if (lines.length > 0) this.#push((lines.at(-1) as LogEntry).seq, { type: 'log', entries: lines }); // there is one
+      lines = [];
+    };
+    for (const event of found) {
+      if (event.type === 'log') {
+        lines.push(toEntry(event));
+        continue;
+      }
+      flush();
+      this.#push(event.seq, { type: 'state', job: event.job });
+      this.#ended ||= isEnded(event.job.state);
+    }
+    flush();
+    this.#cursor = found.at(-1)?.seq ?? upTo;
+  }
+
+  #addProgress(): void {
+    const live = this.#live;
+    if (live === undefined || live.progressVersion === this.#progressVersion) return;
+    this.#progressVersion = live.progressVersion;
+    // After its end nothing more is said of how far it is: its last state says it.
+    if (!isEnded(live.shown.job.state)) this.#push(this.#cursor ?? 0, { type: 'progress', progress: live.shown.job.progress });
+  }
+
+  #end(job: Job): void {
+    this.#push(this.#cursor ?? 0, { type: 'state', job });
+    this.#ended = true;
+  }
+
+  #push(seq: number, event: WatchEvent): void {
+    this.#queue.push({ id: toEventId(this.#store.epoch, seq), event });
+  }
+
+  async #read(): Promise<{ job: Job; seq: number }> {
+    const record = this.#recorder.live(this.#id)?.shown ?? (await this.#store.job(this.#id));
+    if (record === null) throw new MilepostError('JOB_NOT_FOUND', `There is no job "${this.#id}".`);
+    return record;
+  }
+}
+
+function toEntry({ type, ...entry }: Extract<StoredEvent, { type: 'log' }>): LogEntry {
+  return entry;
+}

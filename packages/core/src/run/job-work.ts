@@ -1,0 +1,154 @@
+import type { CatalogTask } from '../check/catalog.ts';
+import type { Assignment, Line, Work } from '../engine.ts';
+import { Backlog, type Cell, createCell, giveOrder, readCounts, readNote, slotOf, totalOf } from '../progress/cell.ts';
+import { doBatch } from './batch.ts';
+import { endOf, type StopReason } from './ending.ts';
+import type { Errand, FromThread, ThreadOutcome } from './messages.ts';
+import type { Pool, Thread } from './pool.ts';
+
+const samplePeriod = 50;
+const usualGrace = 5_000;
+
+export interface Workplace {
+  readonly pool: Pool;
+  readonly worker: string;
+  /** How many items of one batch may be done at the same time. */
+  readonly threads: number;
+}
+
+/** One job that is being done in this process: its threads, its shared memory, and how it is told to stop. */
+export class JobWork implements Work {
+  readonly assignment: Assignment;
+  readonly task: CatalogTask;
+  readonly line: Line;
+  readonly place: Workplace;
+  readonly cell: Cell;
+  readonly ended: Promise<void>;
+  readonly #threads = new Set<{ thread: Thread; force: () => void }>();
+  readonly #grace: number;
+  #told: StopReason = null;
+  #forced = false;
+  #graceTimer: NodeJS.Timeout | null = null;
+  /** What it is at: the label of an item, or what the task wrote. */
+  note: () => string | null = () => readNote(this.cell) ?? null;
+
+  constructor(assignment: Assignment, task: CatalogTask, line: Line, place: Workplace) {
+    this.assignment = assignment;
+    this.task = task;
+    this.line = line;
+    this.place = place;
+    this.#grace = task.definition.grace ?? usualGrace;
+    this.cell = createCell(place.threads + 1);
+    const { done, skipped, failed, total } = assignment.restored;
+    if (task.definition.kind === 'batch') {
+      slotOf(this.cell, 0).set([done, skipped, failed]);
+      totalOf(this.cell)[0] = total ?? Number.NaN;
+    }
+    this.ended = this.#perform();
+  }
+
+  cancel(): void {
+    this.#tell('cancel');
+  }
+
+  leave(): void {
+    this.#tell('leave');
+  }
+
+  get told(): StopReason {
+    return this.#told;
+  }
+
+  /** Has a thread do one part of the job, and tells how it ended. What the thread sends meanwhile goes to `listen`. */
+  send(
+    part: Errand['part'],
+    slot: number,
+    listen: (message: FromThread, thread: Thread) => void,
+    begun: (thread: Thread) => void = () => {},
+  ): Promise<ThreadOutcome> {
+    const { job, task, input, attempt, checkpoint, only, except } = this.assignment;
+    const thread = this.place.pool.lease();
+    const backlog = new Backlog(this.cell);
+    return new Promise((resolve) => {
+      const held = { thread, force: () => end({ type: 'stopped' }, false) };
+      const end = (outcome: ThreadOutcome, clean: boolean) => {
+        this.#threads.delete(held);
+        // What a failed task left behind in its thread is not to meet the next one.
+        if (clean) thread.release();
+        else void thread.terminate();
+        resolve(outcome);
+      };
+      this.#threads.add(held);
+      thread.listen((message) => {
+        if (message.type === 'crashed') end(message, false);
+        else if (message.type === 'ended') end(message.outcome, message.outcome.type === 'returned');
+        else if (message.type === 'log')
+          this.#report({ type: 'log', lines: message.lines }).finally(() => backlog.take(message.lines.length));
+        else listen(message, thread);
+      });
+      const errand = { part, job, url: this.task.url, task, input, attempt, checkpoint, only, except, cell: this.cell, slot };
+      thread.post({ type: 'begin', errand });
+      if (this.#told !== null) thread.post({ type: 'stop' });
+      begun(thread);
+    });
+  }
+
+  /** Makes the threads stop where one of them has met what ends the job. */
+  stopThreads(): void {
+    giveOrder(this.cell, this.#told === 'leave' ? 'leave' : 'cancel');
+    for (const { thread } of this.#threads) thread.post({ type: 'stop' });
+    this.#graceTimer ??= setTimeout(() => {
+      this.#forced = this.#threads.size > 0;
+      for (const { force } of [...this.#threads]) force();
+    }, this.#grace);
+  }
+
+  #tell(reason: 'cancel' | 'leave'): void {
+    if (this.#told === 'cancel') return;
+    this.#told = reason;
+    this.stopThreads();
+  }
+
+  async #perform(): Promise<void> {
+    void this.#report({ type: 'began', worker: this.place.worker });
+    const sampler = this.#sample();
+    let outcome: ThreadOutcome;
+    try {
+      outcome = this.task.definition.kind === 'batch' ? await doBatch(this) : await this.#doTask();
+    } catch (thrown) {
+      outcome = { type: 'threw', error: { code: 'INTERNAL', message: (thrown as Error).message } }; // ours are Errors
+    }
+    clearInterval(sampler);
+    if (this.#graceTimer !== null) clearTimeout(this.#graceTimer);
+    const counts = readCounts(this.cell);
+    const told = { reason: this.#told, forced: this.#forced, grace: this.#grace };
+    const ending = endOf(outcome, counts, told, this.task.definition.kind);
+    if (ending === null) await this.#report({ type: 'progress', counts, note: null });
+    else await this.#report({ type: 'ended', ending, counts });
+  }
+
+  #doTask(): Promise<ThreadOutcome> {
+    return this.send('run', 1, (message) => {
+      if (message.type === 'checkpoint') void this.#report({ type: 'checkpoint', value: message.value });
+    });
+  }
+
+  /** Reads the shared memory 20 times a second and speaks only when something has changed. */
+  #sample(): NodeJS.Timeout {
+    let last = '';
+    return setInterval(() => {
+      const counts = readCounts(this.cell);
+      const note = this.note();
+      const now = JSON.stringify([counts, note]);
+      if (now !== last) void this.#report({ type: 'progress', counts, note });
+      last = now;
+    }, samplePeriod);
+  }
+
+  /** A store that fails is the recorder's to tell; here it must not end the process. */
+  #report(report: DistributiveOmit<Parameters<Line['report']>[0], 'job' | 'at'>): Promise<void> {
+    return this.line.report({ ...report, job: this.assignment.job, at: Date.now() }).catch(() => {});
+  }
+}
+
+type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;

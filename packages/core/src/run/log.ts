@@ -1,0 +1,65 @@
+import { format } from 'node:util';
+import type { Log } from '../define/context.ts';
+import type { LogLine } from '../engine.ts';
+import type { LogLevel } from '../model/index.ts';
+import type { Backlog } from '../progress/cell.ts';
+import { cut } from './failure.ts';
+
+const blockLines = 200;
+const longestWait = 20;
+
+/** Gathers log lines and sends them in blocks; where the host is far behind it waits, so that no flood fills the memory. */
+export class ThreadLog {
+  readonly #send: (lines: readonly LogLine[]) => void;
+  #lines: LogLine[] = [];
+  #since = 0;
+  #backlog: Backlog | null = null;
+  /** The key of the item in hand. */
+  item: string | null = null;
+
+  constructor(send: (lines: readonly LogLine[]) => void) {
+    this.#send = send;
+    for (const [method, level] of consoleLevels) {
+      console[method] = (...words: unknown[]) => this.write(level, format(...words));
+    }
+  }
+
+  /** `backlog` counts the lines of the job that the host has not written yet. */
+  begin(backlog: Backlog): void {
+    this.#backlog = backlog;
+    this.item = null;
+  }
+
+  write(level: LogLevel, message: string): void {
+    const now = Date.now();
+    if (this.#lines.length === 0) {
+      this.#since = now;
+      setImmediate(() => this.flush());
+    }
+    this.#lines.push({ at: now, level, message: cut(String(message)), item: this.item });
+    if (this.#lines.length >= blockLines || now - this.#since > longestWait) this.flush();
+  }
+
+  flush(): void {
+    if (this.#lines.length === 0) return;
+    const lines = this.#lines;
+    this.#lines = [];
+    this.#backlog?.add(lines.length);
+    this.#send(lines);
+    this.#backlog?.wait();
+  }
+
+  /** What a task writes with. `item` is the key of the item that it is about; without it, the one in hand. */
+  writer(): Log {
+    const at = (level: LogLevel) => (message: string) => this.write(level, message);
+    return Object.assign(at('info'), { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') });
+  }
+}
+
+const consoleLevels = [
+  ['debug', 'debug'],
+  ['log', 'info'],
+  ['info', 'info'],
+  ['warn', 'warn'],
+  ['error', 'error'],
+] as const;

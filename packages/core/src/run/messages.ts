@@ -1,0 +1,42 @@
+import type { ItemOutcome, LogLine, PlacedItem } from '../engine.ts';
+import type { ErrorInfo, Json, PlannedItem } from '../model/index.ts';
+import type { Cell } from '../progress/cell.ts';
+
+/** What a thread is to do until it says `ended`. */
+export interface Errand {
+  readonly part: 'run' | 'plan' | 'each';
+  readonly job: string;
+  /** The module of the task list, and the task's name in it. */
+  readonly url: string;
+  readonly task: string;
+  readonly input: Json;
+  readonly attempt: number;
+  readonly checkpoint: { readonly value: Json } | null;
+  readonly only: readonly string[] | null;
+  readonly except: readonly string[] | null;
+  readonly cell: Cell;
+  readonly slot: number;
+}
+
+export type ToThread =
+  | { readonly type: 'begin'; readonly errand: Errand }
+  | { readonly type: 'items'; readonly items: readonly PlacedItem[] }
+  /** A block of the plan is on disk. */
+  | { readonly type: 'taken' }
+  | { readonly type: 'stop' }
+  /** There are no more items. */
+  | { readonly type: 'finish' };
+
+export type FromThread =
+  | { readonly type: 'planned'; readonly items: readonly PlannedItem[] }
+  | { readonly type: 'outcomes'; readonly outcomes: readonly ItemOutcome[] }
+  | { readonly type: 'log'; readonly lines: readonly LogLine[] }
+  | { readonly type: 'checkpoint'; readonly value: Json }
+  | { readonly type: 'ended'; readonly outcome: ThreadOutcome };
+
+/** How an errand ended, in the thread or by the end of the thread. */
+export type ThreadOutcome =
+  | { readonly type: 'returned'; readonly result: Json }
+  | { readonly type: 'threw'; readonly error: ErrorInfo }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'crashed'; readonly error: ErrorInfo };

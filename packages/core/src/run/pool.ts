@@ -1,0 +1,102 @@
+import { Worker } from 'node:worker_threads';
+import type { ErrorInfo } from '../model/index.ts';
+import { describeThrown } from './failure.ts';
+import type { FromThread, ToThread } from './messages.ts';
+
+/** The compiled entry: a thread of Node 20 loads no TypeScript, so it is found through the package's own front door. */
+const entry = new URL('./run/thread.js', import.meta.resolve('@milepost/core'));
+
+/** A thread while somebody has it. */
+export interface Thread {
+  post(message: ToThread): void;
+  /** Called with what the thread sends; `crashed` comes at most once, and last. */
+  listen(listener: (message: FromThread | { type: 'crashed'; error: ErrorInfo }) => void): void;
+  /** Gives it back for the next job. */
+  release(): void;
+  /** Ends it at once, whatever it does. */
+  terminate(): Promise<void>;
+}
+
+/** Worker threads, kept warm. It makes as many as are asked for: who asks keeps to the limits. */
+export class Pool {
+  readonly #idle: Worker[] = [];
+  readonly #all = new Set<Worker>();
+  readonly #mostIdle: number;
+  #closed = false;
+
+  constructor(mostIdle: number) {
+    this.#mostIdle = mostIdle;
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  lease(): Thread {
+    const worker = this.#idle.pop() ?? this.#make();
+    worker.ref();
+    let listener: Parameters<Thread['listen']>[0] = () => {};
+    let failure: ErrorInfo | null = null;
+    let over = false;
+    const onMessage = (message: FromThread) => listener(message);
+    const onError = (thrown: unknown) => (failure = describeCrash(thrown));
+    const onExit = (code: number) => {
+      if (over) return;
+      over = true;
+      const error = failure ?? { code: 'THREAD_EXITED', message: `The task ended its thread with process.exit(${code}).` };
+      listener({ type: 'crashed', error });
+    };
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    return {
+      post: (message) => worker.postMessage(message),
+      listen: (newListener) => (listener = newListener),
+      release: () => {
+        if (over) return;
+        over = true;
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+        this.#putBack(worker);
+      },
+      terminate: async () => {
+        over = true;
+        await worker.terminate();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#all].map((worker) => worker.terminate()));
+  }
+
+  #make(): Worker {
+    const worker = new Worker(entry, { stdout: true, stderr: true });
+    // What a task writes past `console` has no line in its log; read, so that it does not pile up.
+    worker.stdout.resume();
+    worker.stderr.resume();
+    this.#all.add(worker);
+    // Without a listener an error in an idle thread would end the process.
+    worker.on('error', () => {});
+    worker.on('exit', () => {
+      this.#all.delete(worker);
+      const place = this.#idle.indexOf(worker);
+      if (place >= 0) this.#idle.splice(place, 1);
+    });
+    return worker;
+  }
+
+  #putBack(worker: Worker): void {
+    worker.unref();
+    if (this.#closed || this.#idle.length >= this.#mostIdle) void worker.terminate();
+    else this.#idle.push(worker);
+  }
+}
+
+function describeCrash(thrown: unknown): ErrorInfo {
+  const error = describeThrown(thrown);
+  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return { code: 'OUT_OF_MEMORY', message: 'The task used more memory than a thread may have.' };
+  return {
+    code: error.code === 'FAILED' ? 'UNHANDLED' : error.code,
+    message: `Nothing in the task caught this: ${error.message}`,
+  };
+}

@@ -1,0 +1,76 @@
+import { parentPort } from 'node:worker_threads';
+import type { Definition, TaskList } from '../define/define-tasks.ts';
+import { Backlog, controlOf } from '../progress/cell.ts';
+import { hear, Stopped } from '../progress/reporter.ts';
+import { Acknowledgement } from './acknowledgement.ts';
+import type { Desk } from './desk.ts';
+import { doItems } from './each.ts';
+import { describeThrown } from './failure.ts';
+import { ItemQueue } from './item-queue.ts';
+import { ThreadLog } from './log.ts';
+import type { Errand, FromThread, ThreadOutcome, ToThread } from './messages.ts';
+import { makePlan } from './plan.ts';
+import { runTask } from './task.ts';
+
+if (parentPort === null) throw new Error('This module is the entry of a worker thread.');
+const host = parentPort;
+const send = (message: FromThread) => host.postMessage(message);
+const log = new ThreadLog((lines) => send({ type: 'log', lines }));
+let stopping = new AbortController();
+let items = new ItemQueue();
+let taken = new Acknowledgement();
+
+host.on('message', (message: ToThread) => {
+  if (message.type === 'begin') void begin(message.errand);
+  if (message.type === 'items') items.put(message.items);
+  if (message.type === 'finish') items.finish();
+  if (message.type === 'taken') taken.give();
+  if (message.type === 'stop') stop();
+});
+
+let current: Errand | null = null;
+
+async function begin(errand: Errand): Promise<void> {
+  current = errand;
+  stopping = new AbortController();
+  items = new ItemQueue();
+  taken = new Acknowledgement();
+  log.begin(new Backlog(errand.cell));
+  const outcome = await perform(errand);
+  current = null;
+  log.flush();
+  send({ type: 'ended', outcome });
+}
+
+async function perform(errand: Errand): Promise<ThreadOutcome> {
+  try {
+    const definition = await load(errand);
+    const desk: Desk = { errand, definition, signal: stopping.signal, log, items, taken, send };
+    hear(controlOf(errand.cell));
+    if (definition.kind === 'task') return await runTask(desk, definition);
+    return errand.part === 'plan' ? await makePlan(desk, definition) : await doItems(desk, definition);
+  } catch (thrown) {
+    // A task that is told to stop may throw what it likes on its way out.
+    return stopping.signal.aborted || thrown instanceof Stopped
+      ? { type: 'stopped' }
+      : { type: 'threw', error: describeThrown(thrown) };
+  }
+}
+
+async function load({ url, task }: Errand): Promise<Definition> {
+  const list = ((await import(url)) as { default: TaskList }).default; // `defineTasks` says that it is the default export
+  const definition = Object.hasOwn(list?.tasks ?? {}, task) ? list.tasks[task] : undefined;
+  if (definition === undefined) throw new Error(`${url} has no task "${task}" in the list that is its default export.`);
+  return definition;
+}
+
+function stop(): void {
+  if (current === null) return;
+  try {
+    hear(controlOf(current.cell));
+  } catch (reason) {
+    stopping.abort(reason);
+    items.finish();
+    taken.give();
+  }
+}

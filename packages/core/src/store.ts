@@ -1,0 +1,55 @@
+import type { ItemOutcome, PlacedItem } from './engine.ts';
+import type { ItemList, ItemQuery, Job, JobCounts, JobQuery, Json, LogEntry } from './model/index.ts';
+
+/** What is remembered of a job. */
+export interface JobRecord {
+  readonly job: Job;
+  /** The number of its last event. */
+  readonly seq: number;
+  readonly only: readonly string[] | null;
+  readonly except: readonly string[] | null;
+  readonly priority: number;
+  readonly idempotencyKey: string | null;
+  readonly planned: boolean;
+  readonly checkpoint: { readonly value: Json } | null;
+  readonly cancelling: boolean;
+}
+
+/** A numbered event of a job as it is written. A state holds the job as it was from then on. */
+export type StoredEvent =
+  | ({ readonly type: 'log' } & LogEntry)
+  | { readonly type: 'state'; readonly seq: number; readonly at: number; readonly job: Job };
+
+/** One thing to be written. */
+export type Change =
+  | { readonly type: 'job'; readonly record: JobRecord; readonly created: boolean }
+  | { readonly type: 'event'; readonly job: string; readonly event: StoredEvent }
+  | { readonly type: 'planned'; readonly job: string; readonly items: readonly PlacedItem[] }
+  | { readonly type: 'outcomes'; readonly job: string; readonly outcomes: readonly ItemOutcome[] };
+
+/** Remembers jobs, their items and their events. What is read is what was committed. */
+export interface Store {
+  readonly name: string;
+  /** Tells this memory apart from any other: part of every event's id. */
+  readonly epoch: string;
+  /** All of it or nothing, and on disk when the promise resolves. */
+  commit(changes: readonly Change[]): Promise<void>;
+  job(id: string): Promise<JobRecord | null>;
+  jobByIdempotencyKey(key: string): Promise<JobRecord | null>;
+  /** Every job that has not ended, oldest first. */
+  unfinished(): Promise<readonly JobRecord[]>;
+  /** Newest first. `counts` is of the jobs that fit all but `states`. */
+  jobs(query: JobQuery): Promise<{ records: readonly JobRecord[]; next: string | null; counts: JobCounts }>;
+  /** Events after a number, oldest first. */
+  events(job: string, query: { after: number; limit: number }): Promise<readonly StoredEvent[]>;
+  /** Log entries after a number, oldest first. */
+  log(job: string, query: { after: number; limit: number }): Promise<readonly LogEntry[]>;
+  /** The last log entries up to a number, oldest first. */
+  logTail(job: string, query: { upTo: number; limit: number }): Promise<readonly LogEntry[]>;
+  items(query: ItemQuery): Promise<ItemList>;
+  /** Items without an outcome, in the order of the plan. */
+  left(job: string): AsyncIterable<readonly PlacedItem[]>;
+  /** How many items have which outcome. */
+  outcomeCounts(job: string): Promise<{ done: number; skipped: number; failed: number }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,86 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { MilepostError } from '../model/index.ts';
+import type { Change, Store } from '../store.ts';
+import { createEventTable } from './sqlite/events.ts';
+import { createItemTable } from './sqlite/items.ts';
+import { createJobTable } from './sqlite/jobs.ts';
+import { openDatabase } from './sqlite/schema.ts';
+
+/**
+ * Remembers in one SQLite file.
+ * @throws MilepostError `STORE_UNAVAILABLE` with what is wrong with the file
+ */
+export function openSqliteStore(file: string): Store {
+  const { database, epoch } = refuseClearly(file, () => openDatabase(file));
+  const jobs = createJobTable(database);
+  const events = createEventTable(database);
+  const items = createItemTable(database);
+
+  function write(change: Change): void {
+    if (change.type === 'job') jobs.write(change.record, change.created);
+    else if (change.type === 'event') events.write(jobs.numberOf(change.job), change.event);
+    else if (change.type === 'planned') items.plan(jobs.numberOf(change.job), change.items);
+    else items.settle(jobs.numberOf(change.job), change.outcomes);
+  }
+
+  return {
+    name: 'sqlite',
+    epoch,
+    async commit(changes) {
+      refuseClearly(file, () => transact(database, () => changes.forEach(write)));
+    },
+    async job(id) {
+      return jobs.read(id);
+    },
+    async jobByIdempotencyKey(key) {
+      return jobs.readByKey(key);
+    },
+    async unfinished() {
+      return jobs.unfinished();
+    },
+    async jobs(query) {
+      return jobs.list(query);
+    },
+    async events(job, query) {
+      return events.after(jobs.numberOf(job), query);
+    },
+    async log(job, query) {
+      return events.logAfter(jobs.numberOf(job), query);
+    },
+    async logTail(job, query) {
+      return events.logTail(jobs.numberOf(job), query);
+    },
+    async items(query) {
+      return items.list(jobs.numberOf(query.id), query);
+    },
+    left(job) {
+      return items.left(jobs.numberOf(job));
+    },
+    async outcomeCounts(job) {
+      return items.counts(jobs.numberOf(job));
+    },
+    async close() {
+      database.close();
+    },
+  };
+}
+
+function transact(database: DatabaseSyncInstance, write: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    write();
+    database.exec('COMMIT');
+  } catch (thrown) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw thrown;
+  }
+}
+
+function refuseClearly<Result>(file: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (cause) {
+    if (cause instanceof MilepostError) throw cause;
+    throw new MilepostError('STORE_UNAVAILABLE', `"${file}" cannot be used: ${(cause as Error).message}`, { cause }); // SQLite throws Errors
+  }
+}

@@ -1,0 +1,72 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { ItemOutcome, PlacedItem } from '../../engine.ts';
+import {
+  type ItemList,
+  type ItemQuery,
+  type ItemState,
+  type JobItem,
+  MilepostError,
+  type PlannedItem,
+} from '../../model/index.ts';
+
+interface Row {
+  position: number;
+  item: string;
+  state: ItemState;
+  error: string | null;
+  at: number | null;
+  ms: number | null;
+}
+
+const blockItems = 500;
+
+export function createItemTable(database: DatabaseSyncInstance) {
+  const insert = database.prepare('INSERT INTO items (job, position, item) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  const settle = database.prepare(
+    'UPDATE items SET state = ?, error = ?, receipt = ?, at = ?, ms = ? WHERE job = ? AND position = ?',
+  );
+  const waiting = database.prepare(
+    "SELECT position, item FROM items WHERE job = ? AND position > ? AND state = 'waiting' ORDER BY position LIMIT ?",
+  );
+  const counts = database.prepare('SELECT state, count(*) AS count FROM items WHERE job = ? GROUP BY state');
+
+  return {
+    plan(job: number, items: readonly PlacedItem[]): void {
+      for (const { position, item } of items) insert.run(job, position, JSON.stringify(item));
+    },
+    settle(job: number, outcomes: readonly ItemOutcome[]): void {
+      for (const { state, error, receipt, at, ms, position } of outcomes) {
+        settle.run(state, error === null ? null : JSON.stringify(error), receipt, at, ms, job, position);
+      }
+    },
+    list(job: number, { states, limit = 100, cursor }: ItemQuery): ItemList {
+      if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) {
+        throw new MilepostError('INVALID_INPUT', 'Expected the `next` of a page as the cursor.');
+      }
+      const among = states?.length ? `AND state IN (${states.map(() => '?').join(', ')})` : '';
+      const sql = `SELECT position, item, state, error, at, ms FROM items WHERE job = ? AND position > ? ${among} ORDER BY position LIMIT ?`;
+      const rows = database.prepare(sql).all(job, Number(cursor ?? -1), ...(states ?? []), limit + 1) as unknown as Row[]; // as selected
+      const page = rows.slice(0, limit);
+      return { items: page.map(toItem), next: rows.length > limit ? String(page.at(-1)?.position) : null };
+    },
+    async *left(job: number): AsyncIterable<readonly PlacedItem[]> {
+      for (let last = -1; ; ) {
+        const rows = waiting.all(job, last, blockItems) as Pick<Row, 'position' | 'item'>[]; // as selected
+        if (rows.length === 0) return;
+        last = rows.at(-1)?.position ?? last;
+        yield rows.map(({ position, item }) => ({ position, item: JSON.parse(item) as PlannedItem })); // written by plan
+      }
+    },
+    counts(job: number): { done: number; skipped: number; failed: number } {
+      const found = { done: 0, skipped: 0, failed: 0 };
+      const rows = counts.all(job) as { state: ItemState; count: number }[]; // as selected
+      for (const { state, count } of rows) if (state !== 'waiting') found[state] = count;
+      return found;
+    },
+  };
+}
+
+function toItem({ item, state, error, at, ms }: Row): JobItem {
+  const { data, ...shown } = JSON.parse(item) as PlannedItem; // written by plan
+  return { ...shown, state, error: error === null ? null : (JSON.parse(error) as JobItem['error']), at, ms }; // written by settle
+}

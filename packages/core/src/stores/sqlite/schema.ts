@@ -1,0 +1,63 @@
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { customAlphabet } from 'nanoid';
+
+/**
+ * The schema in numbered steps: a file is at the step that `user_version` says. Never change a step that was released; add one.
+ * Items are rows of their own, by the place that they have in the plan.
+ */
+const steps = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE jobs (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    task TEXT NOT NULL,
+    state TEXT NOT NULL,
+    search TEXT NOT NULL,
+    idempotency_key TEXT UNIQUE,
+    fixed TEXT NOT NULL,
+    changing TEXT NOT NULL
+  );
+  CREATE INDEX jobs_by_state ON jobs (state, number);
+  CREATE INDEX jobs_by_task ON jobs (task, state, number);
+  CREATE TABLE events (
+    job INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (job, seq)
+  ) WITHOUT ROWID;
+  CREATE TABLE items (
+    job INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    item TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting',
+    error TEXT,
+    receipt TEXT,
+    at INTEGER,
+    ms REAL,
+    PRIMARY KEY (job, position)
+  ) WITHOUT ROWID;
+  CREATE INDEX items_by_state ON items (job, state, position) WHERE state IN ('failed', 'skipped');
+  `,
+];
+
+const epochOf = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
+
+/** Opens the file, and brings its schema up to date. WAL and synchronous FULL: what is committed survives a power cut. */
+export function openDatabase(file: string): { database: DatabaseSyncInstance; epoch: string } {
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }; // that is its row
+  if (version > steps.length) {
+    database.close();
+    throw new Error(`"${file}" was written by a newer Milepost (schema ${version}; this one knows ${steps.length}).`);
+  }
+  for (const [index, step] of steps.entries()) {
+    if (index < version) continue;
+    database.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+  database.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING').run('epoch', epochOf());
+  const { value } = database.prepare('SELECT value FROM meta WHERE name = ?').get('epoch') as { value: string }; // just made sure of
+  return { database, epoch: value };
+}
