@@ -1,0 +1,49 @@
+import { request } from 'node:http';
+import { type TestServer, token } from './open-test-server.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+interface Question {
+  readonly path?: string;
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Buffer;
+}
+
+export const bearer = { authorization: `Bearer ${token}` };
+export const json = { 'content-type': 'application/json' };
+
+/** Asks exactly this, whatever a well-behaved client would make of it. */
+export function ask(server: TestServer, { path = '/', method = 'GET', headers = {}, body }: Question): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request({
+      host: '127.0.0.1',
+      port: server.port,
+      path,
+      method,
+      agent: false,
+      headers: { host: server.host, ...headers },
+    });
+    asked.on('error', reject);
+    asked.on('response', async (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      try {
+        for await (const chunk of response) body += chunk;
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+      } catch (error) {
+        reject(error);
+      }
+    });
+    asked.end(body);
+  });
+}
+
+/** What an honest client asks; it has to be answered whatever happened before. */
+export function askHonestly(server: TestServer): Promise<Answer> {
+  return ask(server, { path: '/trpc/tasks.list', headers: bearer });
+}

@@ -1,0 +1,11 @@
+import { connect } from 'node:net';
+import type { TestServer } from './open-test-server.ts';
+
+/** Sends these lines as they are, and gives all that comes back until the server ends the connection. */
+export async function sendRaw(server: TestServer, lines: readonly string[]): Promise<string> {
+  const stream = connect(server.port, '127.0.0.1');
+  stream.write(lines.map((line) => `${line}\r\n`).join(''));
+  let text = '';
+  for await (const chunk of stream) text += chunk;
+  return text;
+}

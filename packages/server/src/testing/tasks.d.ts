@@ -1,0 +1,4 @@
+import type { TaskList } from '@milepost/core';
+
+declare const tasks: TaskList;
+export default tasks;

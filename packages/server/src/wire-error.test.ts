@@ -1,0 +1,24 @@
+import { MilepostError } from '@milepost/core/model';
+import { TRPCError } from '@trpc/server';
+import { expect, it } from 'vitest';
+import { logIdOf, toWireError, translate } from './wire-error.ts';
+
+const shape = { data: { httpStatus: 500 } };
+
+it.each([
+  new Error('ENOENT: /home/ann/secret'),
+  new MilepostError('STORE_UNAVAILABLE', 'The disk under /home/ann is full.'),
+  new MilepostError('INTERNAL', 'A secret.'),
+])('what only the log should tell is masked, under an id that the log has too: %s', (cause) => {
+  const translated = translate(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause }));
+  if (!(translated instanceof TRPCError)) throw translated;
+  const { message, data } = toWireError(translated, shape);
+  expect(JSON.stringify({ message, data })).not.toMatch(/secret|ann/i);
+  expect(data.logId).toBe(logIdOf(translated));
+  expect(message).toBe(`Something went wrong here; it is in the server's log under ${data.logId}.`);
+});
+
+it("tRPC's own messages, which repeat what was sent, are not passed on", () => {
+  const { message } = toWireError(new TRPCError({ code: 'NOT_FOUND', message: 'No procedure on "<script>"' }), shape);
+  expect(message).toBe('There is no procedure of this name and kind.');
+});
