@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 
 /** Options that several commands have, each in one wording. */
 export interface TasksOption {
-  readonly tasks: readonly string[];
+  readonly tasks?: readonly string[];
 }
 export interface DataOption {
   readonly data?: string;
@@ -16,8 +16,8 @@ export interface OutputOptions {
   readonly quiet?: boolean;
 }
 export interface StartOptions {
-  readonly only: readonly string[];
-  readonly except: readonly string[];
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly input?: string;
@@ -61,9 +61,7 @@ export function withStart(command: Command): Command {
     .option('-h, --help', 'show the flags of the task');
 }
 
+/** An option that may be given again and again; what it collects is undefined when it was not given. */
 export function repeated(flags: string, description: string): Option {
-  const collect = (value: string, before: readonly string[]) => [...before, value];
-  const option = new Option(flags, description).argParser(collect).default([], 'none');
-  option.defaultValueDescription = '';
-  return option;
+  return new Option(flags, description).argParser((value, before: readonly string[] | undefined) => [...(before ?? []), value]);
 }

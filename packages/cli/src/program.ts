@@ -17,6 +17,7 @@ export function createProgram(): Command {
     .description('Long batch work in the background, and how far it is.')
     .version(version)
     .exitOverride()
+    .helpCommand(false)
     .showHelpAfterError('(milepost --help shows what there is)');
 
   program.commandsGroup('Here, in this process:');

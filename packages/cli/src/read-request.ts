@@ -27,7 +27,7 @@ export async function readRequest(command: Command, tasks: readonly TaskInfo[], 
   const flags = parse(words);
   const base = options.input === undefined ? {} : await readJson(options.input);
   const input = readInput({ fields, flags, base, folder: process.cwd() });
-  return { task, fields, input, only: options.only, except: options.except };
+  return { task, fields, input, only: options.only ?? [], except: options.except ?? [] };
 }
 
 /** The task's own help, or that of the command where no task is named. */

@@ -11,17 +11,17 @@ import { describeWhen } from '../words/time.ts';
 
 type Options = ServerOptions & {
   readonly json?: boolean;
-  readonly state: readonly JobState[];
-  readonly task: readonly string[];
+  readonly state?: readonly JobState[];
+  readonly task?: readonly string[];
   readonly limit: number;
 };
 
 export function listCommand(program: Command): void {
-  const command = program.command('list').alias('ls').summary('list the jobs');
+  const command = program.command('list').summary('list the jobs');
   const states = repeated('--state <state>', `only jobs that are ${jobStates.join(', ')}; may be repeated`);
   withServer(withJson(command, 'one job a line, as JSON'))
     .description('Lists the jobs, newest first.')
-    .addOption(states.argParser((value, before: readonly JobState[]) => [...before, readState(value)]))
+    .addOption(states.argParser((value, before: readonly JobState[] | undefined) => [...(before ?? []), readState(value)]))
     .addOption(repeated('--task <name>', 'only jobs of this task; may be repeated'))
     .addOption(new Option('--limit <number>', 'at most so many').default(20).argParser(readLimit))
     .addHelpText('after', '\nExample:\n  $ milepost list --state running')
@@ -29,8 +29,8 @@ export function listCommand(program: Command): void {
       await at(needServer(options), async (place) => {
         const { jobs } = await place.list({
           limit: options.limit,
-          ...(options.state.length > 0 && { states: options.state }),
-          ...(options.task.length > 0 && { tasks: options.task }),
+          states: options.state,
+          tasks: options.task,
         });
         if (options.json) for (const job of jobs) process.stdout.write(`${JSON.stringify(job)}\n`);
         else process.stdout.write(`${jobs.length === 0 ? 'No jobs.' : describeJobs(jobs)}\n`);

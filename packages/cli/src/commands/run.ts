@@ -35,6 +35,7 @@ export function runCommand(program: Command): void {
     )
     .action(async () => {
       const options = command.opts<Options>();
+      if (options.help && command.args.length === 0) return void process.stdout.write(helpText(command, []));
       const lists = await loadTasks(options.tasks);
       const tasks = await describeTasks(lists);
       if (options.help) return void process.stdout.write(helpText(command, tasks));

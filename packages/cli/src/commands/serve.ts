@@ -11,7 +11,7 @@ import { pagesFolder } from '../serve/pages.ts';
 import { chooseRoots } from '../serve/roots.ts';
 
 type Options = TasksOption &
-  DataOption & { readonly port: number; readonly host: string; readonly allowHost: readonly string[]; readonly open: boolean };
+  DataOption & { readonly port: number; readonly host: string; readonly allowHost?: readonly string[]; readonly open: boolean };
 
 export function serveCommand(program: Command): void {
   const command = program.command('serve [roots...]').summary('serve the pages and take jobs');

@@ -13,11 +13,17 @@ export function describeField({ schema, required, repeated, choices, kind }: Fie
     length(value.minLength, value.maxLength),
     repeated ? 'may be repeated' : null,
     required ? 'required' : null,
-    schema.default === undefined || (repeated && show(schema.default) === '[]') ? null : `default ${show(schema.default)}`,
+    defaultFact(schema.default),
   ].filter((fact) => fact !== null);
   return [typeof text === 'string' ? text : null, facts.length > 0 ? `(${facts.join(', ')})` : null]
     .filter((part) => part !== null)
     .join(' ');
+}
+
+/** Of a switch it is plain that it is off; one that is on is shown as what turns it off. */
+function defaultFact(value: Json | undefined): string | null {
+  if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) return null;
+  return value === true ? 'on unless this is given' : `default ${Array.isArray(value) ? value.map(show).join(' ') : show(value)}`;
 }
 
 /** What stands for its value in the usage: `<folder>`, `<number>`. */
@@ -40,11 +46,10 @@ export function exampleValue({ schema, choices, isPath, kind }: Field): string {
 
 function bounds(minimum?: Json, above?: Json, maximum?: Json, below?: Json): string | null {
   // zod writes the bounds of safe integers into every whole number; nobody wants to read them.
-  const low = isBound(minimum) ? `${minimum}` : isBound(above) ? `more than ${above}` : null;
-  const high = isBound(maximum) ? `${maximum}` : isBound(below) ? `less than ${below}` : null;
-  if (low !== null && high !== null) return isBound(minimum) && isBound(maximum) ? `${low} to ${high}` : `${low}, ${high}`;
-  if (low !== null) return isBound(minimum) ? `at least ${low}` : low;
-  return high === null ? null : isBound(maximum) ? `at most ${high}` : high;
+  if (isBound(minimum) && isBound(maximum)) return `${minimum} to ${maximum}`;
+  const low = isBound(minimum) ? `at least ${minimum}` : isBound(above) ? `more than ${above}` : null;
+  const high = isBound(maximum) ? `at most ${maximum}` : isBound(below) ? `less than ${below}` : null;
+  return low !== null && high !== null ? `${low}, ${high}` : (low ?? high);
 }
 
 function length(minimum?: Json, maximum?: Json): string | null {

@@ -6,7 +6,7 @@ import type { TaskList } from '@milepost/core';
 import { WrongUse } from '../exit-code.ts';
 
 /** The tasks that come with Milepost and those of the modules named, by path or as packages of the current folder. */
-export async function loadTasks(modules: readonly string[], folder: string = process.cwd()): Promise<TaskList[]> {
+export async function loadTasks(modules: readonly string[] = [], folder: string = process.cwd()): Promise<TaskList[]> {
   const [demo, photos, ...own] = await Promise.all([
     import('@milepost/core/demo'),
     import('@milepost/photos'),
