@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type JobItem, MilepostError, type WatchEvent } from '@milepost/core/model';
 import { createTRPCClient, createWSClient, httpBatchLink, httpLink, TRPCClientError, type TRPCLink, wsLink } from '@trpc/client';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type AppRouter, openServer } from './index.ts';
@@ -184,6 +185,31 @@ it('a Milepost that is closed is said to be so, and not ready', async () => {
   expect(JSON.parse(answer.body).error.data).toMatchObject({ reason: 'CLOSED', httpStatus: 503 });
   expect((await ask(closing, { path: '/readyz' })).status).toBe(503);
   await closing.close();
+});
+
+it('an error that nobody foresaw is masked, and the log tells of it under the id that the client is shown', async () => {
+  const lines: string[] = [];
+  const breaking = Object.create(server.milepost, {
+    info: { value: () => Promise.reject(new Error('ENOENT: /home/ann/secret')) },
+  });
+  const other = await openServer(breaking, {
+    port: 0,
+    token,
+    log: pino({ level: 'error' }, { write: (line) => lines.push(line) }),
+  });
+  const response = await fetch(`${other.url}/trpc/system.info`, { headers: bearer });
+  const { error } = (await response.json()) as { error: { message: string; data: { logId: string; reason: string } } }; // as the wire has it
+  await other.close();
+  expect(response.status).toBe(500);
+  expect(error.data.reason).toBe('INTERNAL');
+  expect(error.message).toContain(error.data.logId);
+  expect(JSON.stringify(error)).not.toMatch(/ENOENT|secret|stack/);
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    logId: error.data.logId,
+    path: 'system.info',
+    err: { message: 'ENOENT: /home/ann/secret' },
+  });
 });
 
 describe('opening', () => {
