@@ -1,5 +1,5 @@
-import { isEnded, type Job } from '@milepost/core/model';
-import { describeJob, formatPercent, shownPercent } from '../format/progress.ts';
+import type { Job } from '@milepost/core/model';
+import { formatPercent, shownPercent } from '../format/progress.ts';
 import { stateLooks } from '../format/state.ts';
 
 const marks = [25, 50, 75];
@@ -19,7 +19,7 @@ export class JobTeller {
     this.#state = job.state;
     this.#passed = passed;
     if (first) return null;
-    if (changed) return `${job.title} ${stateLooks[job.state].sentence}. ${isEnded(job.state) ? describeJob(job) : ''}`.trim();
+    if (changed) return `${job.title} ${stateLooks[job.state].sentence}.`;
     return further ? `${job.title}: ${formatPercent(percent)}` : null;
   }
 }
