@@ -10,10 +10,9 @@ export function nativeIssues(form: HTMLFormElement): InputIssue[] {
   });
 }
 
-/** The browser's sentence, except where it would be about a pattern that nobody can read. */
+/** Patterns are left to the server, whose sentence can be read. */
 function explain(element: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement): string {
   const { validity, validationMessage } = element;
   if (validity.valueMissing) return 'This is needed.';
-  if (validity.patternMismatch) return `This must look like ${element.getAttribute('pattern')}.`;
   return validationMessage;
 }

@@ -12,7 +12,6 @@ interface Common {
 export interface TextField extends Common {
   readonly kind: 'text';
   readonly format: string | null;
-  readonly pattern: string | null;
   readonly minLength: number | null;
   readonly maxLength: number | null;
 }

@@ -75,7 +75,6 @@ function constants(schema: JsonSchema): Json[] | null {
 function textRules(schema: JsonSchema) {
   return {
     format: read.text(schema, 'format'),
-    pattern: read.text(schema, 'pattern'),
     minLength: read.number(schema, 'minLength'),
     maxLength: read.number(schema, 'maxLength'),
   };

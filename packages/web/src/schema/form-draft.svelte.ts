@@ -35,7 +35,8 @@ export class FormDraft {
 
   set(name: string, value: string): void {
     this.#draft = { ...this.#draft, [name]: value };
-    this.#issues = this.#issues.filter((issue) => this.#fieldName(issue) !== name);
+    // What was wrong with the whole may be mended by this too.
+    this.#issues = this.#issues.filter((issue) => ![name, null].includes(this.#fieldName(issue)));
   }
 
   /** What is wrong with one field. */
