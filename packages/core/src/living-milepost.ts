@@ -35,6 +35,8 @@ export class LivingMilepost implements Milepost {
   readonly tasks: readonly model.TaskInfo[];
   readonly #parts: Parts;
   readonly #startedAt = Date.now();
+  /** Starts under way by their idempotency keys: who comes meanwhile gets the same job. */
+  readonly #starting = new Map<string, Promise<model.Job>>();
   #closing: Promise<void> | null = null;
   #stopClock = () => {};
 
@@ -48,12 +50,12 @@ export class LivingMilepost implements Milepost {
     const { engine, recorder, store, catalog } = this.#parts;
     engine.subscribe((report) => recorder.take(report));
     for (const record of await store.unfinished()) {
-      const { id, task, progress } = record.job;
-      const counts = await store.outcomeCounts(id);
-      const live = recorder.adopt(record, { ...counts, total: record.planned ? progress.total : null });
+      const { id, task } = record.job;
+      const counts = await store.itemCounts(id);
+      const live = recorder.adopt(record, { ...counts, total: record.planned ? counts.total : null });
       if (!catalog.has(task)) await this.#failWithout(live, task);
       else if (record.cancelling) await this.#cancelLost(live);
-      else await this.#enqueue(record, live);
+      else await this.#takeUp(live);
     }
     await engine.work(perform);
     this.#stopClock = readMeters(recorder);
@@ -68,24 +70,24 @@ export class LivingMilepost implements Milepost {
   }
 
   async start(request: model.StartRequest): Promise<model.Job> {
-    const { catalog, recorder, roots, store } = this.#open();
+    const { catalog, roots, store } = this.#open();
     const { idempotencyKey = null } = request;
     const task = findTask(catalog, request.task);
     const input = await checkInput(task, request.input, roots);
-    const known = idempotencyKey === null ? null : await this.#findByKey(idempotencyKey);
-    if (known !== null) return known;
-    const record = newRecord(task.info, input, request);
-    try {
-      const job = await recorder.create(record);
-      const live = recorder.live(job.id);
-      if (live !== undefined) await this.#enqueue(record, live);
-      return job;
-    } catch (thrown) {
-      // Another start with the same key was quicker.
-      const other = idempotencyKey === null ? null : await store.jobByIdempotencyKey(idempotencyKey);
-      if (other !== null) return other.job;
-      throw thrown;
-    }
+    const create = () => this.#create(newRecord(task.info, input, request));
+    if (idempotencyKey === null) return create();
+    const starting =
+      this.#starting.get(idempotencyKey) ?? store.jobByIdempotencyKey(idempotencyKey).then((known) => known?.job ?? create());
+    this.#starting.set(idempotencyKey, starting);
+    return starting.finally(() => this.#starting.delete(idempotencyKey));
+  }
+
+  async #create(record: JobRecord): Promise<model.Job> {
+    const { recorder } = this.#parts;
+    const job = await recorder.create(record);
+    const live = recorder.live(job.id);
+    if (live !== undefined) await this.#enqueue(live);
+    return job;
   }
 
   async cancel(id: string): Promise<model.Job> {
@@ -163,12 +165,20 @@ export class LivingMilepost implements Milepost {
     return this.#parts;
   }
 
-  async #findByKey(key: string): Promise<model.Job | null> {
-    const record = await this.#parts.store.jobByIdempotencyKey(key);
-    return record?.job ?? null;
+  /** A job that was left, or that was under way when its process ended, waits for its turn again. */
+  async #takeUp(live: LiveJob): Promise<void> {
+    if (live.record.job.state !== 'queued') {
+      const message = 'It was broken off when Milepost ended, and goes on.';
+      await this.#parts.recorder.change(live, () => {
+        this.#parts.recorder.addLog(live, { at: Date.now(), level: 'info', message, item: null });
+        enter(this.#parts.recorder, live, { state: 'queued' });
+      });
+    }
+    await this.#enqueue(live);
   }
 
-  #enqueue(record: JobRecord, live: LiveJob): Promise<void> {
+  #enqueue(live: LiveJob): Promise<void> {
+    const { record } = live;
     const { id, task, input, attempt } = record.job;
     const { only, except, priority, planned, checkpoint } = record;
     const assignment: Assignment = {

@@ -9,6 +9,7 @@ import type { Milepost, MilepostOptions } from './milepost.ts';
 import { Recorder } from './record/recorder.ts';
 import { Pool } from './run/pool.ts';
 import { createRunner } from './run/runner.ts';
+import { SpareThreads } from './run/workbench.ts';
 import { holdFolder } from './stores/holder.ts';
 import { openSqliteStore } from './stores/sqlite.ts';
 
@@ -34,7 +35,7 @@ export async function openMilepost(options: MilepostOptions): Promise<Milepost> 
     const engine = createEmbeddedEngine({ jobs: limits.jobs, worker, threads: () => pool.size });
     const roots = options.roots?.map((root) => realpathSync(root)) ?? null;
     const milepost = new LivingMilepost({ catalog, store, engine, recorder: new Recorder(store), pool, holder, roots, limits });
-    await milepost.begin(createRunner(catalog, { pool, worker, threads: cores }));
+    await milepost.begin(createRunner(catalog, { pool, worker, threads: cores, spare: new SpareThreads(cores) }));
     return milepost;
   } catch (thrown) {
     holder.release();

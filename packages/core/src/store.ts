@@ -1,5 +1,6 @@
 import type { ItemOutcome, PlacedItem } from './engine.ts';
 import type { ItemList, ItemQuery, Job, JobCounts, JobQuery, Json, LogEntry } from './model/index.ts';
+import type { CellCounts } from './progress/cell.ts';
 
 /** What is remembered of a job. */
 export interface JobRecord {
@@ -49,7 +50,7 @@ export interface Store {
   items(query: ItemQuery): Promise<ItemList>;
   /** Items without an outcome, in the order of the plan. */
   left(job: string): AsyncIterable<readonly PlacedItem[]>;
-  /** How many items have which outcome. */
-  outcomeCounts(job: string): Promise<{ done: number; skipped: number; failed: number }>;
+  /** How many items the plan has, and how many of them have which outcome. */
+  itemCounts(job: string): Promise<CellCounts & { total: number }>;
   close(): Promise<void>;
 }

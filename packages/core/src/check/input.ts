@@ -19,10 +19,13 @@ export async function checkInput(task: CatalogTask, input: unknown, roots: reado
   return json;
 }
 
-function toIssue({ path, message }: z.core.$ZodIssue): InputIssue {
-  return { path: path.map((part) => (typeof part === 'symbol' ? String(part) : part)), message: sentence(message) };
+function toIssue(issue: z.core.$ZodIssue): InputIssue {
+  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  return { path, message: sentence(issue.message) };
 }
 
+/** zod's words, made a sentence for who has forgotten a field. */
 function sentence(message: string): string {
+  if (message.endsWith('received undefined')) return 'It is required.';
   return /[.!?]$/.test(message) ? message : `${message}.`;
 }

@@ -23,7 +23,8 @@ export function pathsOf(schema: JsonSchema, value: Json, at: readonly (string | 
     if (inner !== undefined) found.push(...pathsOf(below, inner, [...at, name]));
   }
   if (Array.isArray(value) && schema.items) {
-    value.forEach((inner: Json, index) => found.push(...pathsOf(schema.items as JsonSchema, inner, [...at, index]))); // as JSON Schema says
+    for (const [index, inner] of value.entries())
+      found.push(...pathsOf(schema.items as JsonSchema, inner as Json, [...at, index])); // as JSON Schema says
   }
   for (const choice of (schema.anyOf ?? schema.oneOf ?? []) as JsonSchema[]) found.push(...pathsOf(choice, value, at)); // as JSON Schema says
   return found;

@@ -154,7 +154,7 @@ export class Recorder {
     this.#changes = [];
     try {
       if (changes.length > 0) await this.#store.commit(changes);
-      changed.forEach(({ live, events }, index) => this.#show(live, shown[index] as JobRecord, events)); // one for each
+      for (const [index, { live, events }] of changed.entries()) this.#show(live, shown[index] as JobRecord, events); // one for each
       for (const listener of this.#listeners) listener(shown.map(({ job }) => job.id));
       written?.resolve();
     } catch (thrown) {

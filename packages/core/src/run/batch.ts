@@ -1,16 +1,16 @@
 import type { ItemOutcome, PlacedItem } from '../engine.ts';
-import type { ErrorInfo } from '../model/index.ts';
-import { inHand, readNote, slotOf, totalOf, writeNote } from '../progress/cell.ts';
-import type { JobWork } from './job-work.ts';
-import { doLane, type Lane } from './lane.ts';
+import { type ErrorInfo, plural } from '../model/index.ts';
+import { inHand, readCounts, readNote, slotOf, totalOf, writeNote } from '../progress/cell.ts';
+import { doLane, type Lane, type Lanes } from './lane.ts';
 import type { ThreadOutcome } from './messages.ts';
 import { Supply } from './supply.ts';
+import type { Workbench } from './workbench.ts';
 
 /** Outcomes that may be on their way to the disk before more items are given out. */
 const mostUnwritten = 20_000;
 
 /** A batch: the plan first, all of it on disk, then what is left of it in as many threads as it may have. */
-export async function doBatch(work: JobWork): Promise<ThreadOutcome> {
+export async function doBatch(work: Workbench): Promise<ThreadOutcome> {
   if (!work.assignment.planned) {
     const planned = await plan(work);
     if (planned.type !== 'returned') return planned;
@@ -18,14 +18,14 @@ export async function doBatch(work: JobWork): Promise<ThreadOutcome> {
   return new BatchWork(work).perform();
 }
 
-async function plan(work: JobWork): Promise<ThreadOutcome> {
+async function plan(work: Workbench): Promise<ThreadOutcome> {
   const job = work.assignment.job;
   const unit = work.task.info.unit;
   let position = 0;
   const outcome = await work.send('plan', 1, (message, thread) => {
     if (message.type !== 'planned') return;
     const items = message.items.map((item) => ({ position: position++, item }));
-    writeNote(work.cell, `planning: ${position} ${unit}${position === 1 ? '' : 's'} found`);
+    writeNote(work.cell, `planning: ${position} ${plural(unit, position)} found`);
     const written = work.line.report({ type: 'planned', job, at: Date.now(), items });
     written.then(() => thread.post({ type: 'taken' })).catch(() => work.stopThreads());
   });
@@ -37,15 +37,15 @@ async function plan(work: JobWork): Promise<ThreadOutcome> {
 }
 
 /** What the lanes of a batch share. */
-export class BatchWork {
-  readonly work: JobWork;
+class BatchWork implements Lanes {
+  readonly work: Workbench;
   readonly #supply: Supply;
   readonly #lanes: Lane[] = [];
   #unwritten = 0;
   #lastWrite: Promise<void> = Promise.resolve();
   #failure: ErrorInfo | null = null;
 
-  constructor(work: JobWork) {
+  constructor(work: Workbench) {
     this.work = work;
     this.#supply = new Supply(work.line.left());
     work.note = () => this.#label() ?? readNote(work.cell) ?? null;
@@ -55,15 +55,23 @@ export class BatchWork {
     const first = await this.take(1);
     if (first.length === 0) return this.#end([]);
     this.#supply.putBack(first);
-    const definition = this.work.task.definition;
-    const wanted = definition.kind === 'batch' ? (definition.threads ?? this.work.place.threads) : 1;
-    const threads = Math.max(1, Math.min(wanted, this.work.place.threads));
-    const lanes = Array.from({ length: threads }, (_, index) => {
+    const spare = this.work.place.spare.take(this.#wantedThreads() - 1);
+    const lanes = Array.from({ length: 1 + spare }, (_, index) => {
       const lane: Lane = { slot: index + 1, hand: new Map() };
       this.#lanes.push(lane);
       return doLane(this, lane);
     });
-    return this.#end(await Promise.all(lanes));
+    const outcomes = await Promise.all(lanes);
+    this.work.place.spare.giveBack(spare);
+    return this.#end(outcomes);
+  }
+
+  #wantedThreads(): number {
+    const { definition } = this.work.task;
+    const { done, skipped, failed, total } = readCounts(this.work.cell);
+    const left = (total ?? Number.POSITIVE_INFINITY) - done - skipped - failed;
+    const most = definition.kind === 'batch' ? (definition.threads ?? this.work.place.threads) : 1;
+    return Math.min(most, left, this.work.place.threads);
   }
 
   /** Up to `count` items for a lane. Those that the plan leaves out are counted here and go to no thread. */

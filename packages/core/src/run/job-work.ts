@@ -4,20 +4,14 @@ import { Backlog, type Cell, createCell, giveOrder, readCounts, readNote, slotOf
 import { doBatch } from './batch.ts';
 import { endOf, type StopReason } from './ending.ts';
 import type { Errand, FromThread, ThreadOutcome } from './messages.ts';
-import type { Pool, Thread } from './pool.ts';
+import type { Thread } from './pool.ts';
+import type { Workbench, Workplace } from './workbench.ts';
 
 const samplePeriod = 50;
 const usualGrace = 5_000;
 
-export interface Workplace {
-  readonly pool: Pool;
-  readonly worker: string;
-  /** How many items of one batch may be done at the same time. */
-  readonly threads: number;
-}
-
 /** One job that is being done in this process: its threads, its shared memory, and how it is told to stop. */
-export class JobWork implements Work {
+export class JobWork implements Work, Workbench {
   readonly assignment: Assignment;
   readonly task: CatalogTask;
   readonly line: Line;
@@ -29,7 +23,6 @@ export class JobWork implements Work {
   #told: StopReason = null;
   #forced = false;
   #graceTimer: NodeJS.Timeout | null = null;
-  /** What it is at: the label of an item, or what the task wrote. */
   note: () => string | null = () => readNote(this.cell) ?? null;
 
   constructor(assignment: Assignment, task: CatalogTask, line: Line, place: Workplace) {
@@ -59,7 +52,6 @@ export class JobWork implements Work {
     return this.#told;
   }
 
-  /** Has a thread do one part of the job, and tells how it ended. What the thread sends meanwhile goes to `listen`. */
   send(
     part: Errand['part'],
     slot: number,
@@ -93,7 +85,6 @@ export class JobWork implements Work {
     });
   }
 
-  /** Makes the threads stop where one of them has met what ends the job. */
   stopThreads(): void {
     giveOrder(this.cell, this.#told === 'leave' ? 'leave' : 'cancel');
     for (const { thread } of this.#threads) thread.post({ type: 'stop' });

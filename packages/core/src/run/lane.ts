@@ -1,9 +1,9 @@
 import type { ItemOutcome, PlacedItem } from '../engine.ts';
 import type { ErrorInfo } from '../model/index.ts';
 import { failed, inHand, slotOf } from '../progress/cell.ts';
-import type { BatchWork } from './batch.ts';
 import type { FromThread, ThreadOutcome } from './messages.ts';
 import type { Thread } from './pool.ts';
+import type { Workbench } from './workbench.ts';
 
 /** Work for about so long is given to a thread ahead, milliseconds, so that it never waits for more. */
 const ahead = 100;
@@ -16,8 +16,19 @@ export interface Lane {
   readonly hand: Map<number, PlacedItem>;
 }
 
+/** What the lanes of a batch share. */
+export interface Lanes {
+  readonly work: Workbench;
+  /** Up to `count` items; none when there are no more for now. */
+  take(count: number): Promise<readonly PlacedItem[]>;
+  putBack(items: readonly PlacedItem[]): void;
+  report(outcomes: readonly ItemOutcome[]): void;
+  /** Something that no further item can mend: the job fails with it. */
+  fail(error: ErrorInfo): void;
+}
+
 /** Keeps one slot of a batch at work until there is no more; a thread that crashes costs the item that it had in hand. */
-export async function doLane(batch: BatchWork, lane: Lane): Promise<ThreadOutcome> {
+export async function doLane(batch: Lanes, lane: Lane): Promise<ThreadOutcome> {
   for (;;) {
     const { outcome, received } = await serve(batch, lane);
     if (outcome.type === 'threw') batch.fail(outcome.error);
@@ -28,7 +39,7 @@ export async function doLane(batch: BatchWork, lane: Lane): Promise<ThreadOutcom
   }
 }
 
-async function serve(batch: BatchWork, lane: Lane): Promise<{ outcome: ThreadOutcome; received: number }> {
+async function serve(batch: Lanes, lane: Lane): Promise<{ outcome: ThreadOutcome; received: number }> {
   const slot = slotOf(batch.work.cell, lane.slot);
   const counted = [...slot.slice(0, 3)];
   let received = 0;
@@ -73,7 +84,7 @@ async function serve(batch: BatchWork, lane: Lane): Promise<{ outcome: ThreadOut
 
 const counters = { done: 0, skipped: 1, failed: 2 } as const;
 
-function recover(batch: BatchWork, lane: Lane, crashedOn: PlacedItem | undefined, error: ErrorInfo): void {
+function recover(batch: Lanes, lane: Lane, crashedOn: PlacedItem | undefined, error: ErrorInfo): void {
   const slot = slotOf(batch.work.cell, lane.slot);
   if (crashedOn !== undefined) {
     const { position, item } = crashedOn;

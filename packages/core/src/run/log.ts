@@ -12,7 +12,7 @@ const longestWait = 20;
 export class ThreadLog {
   readonly #send: (lines: readonly LogLine[]) => void;
   #lines: LogLine[] = [];
-  #since = 0;
+  #sent = 0;
   #backlog: Backlog | null = null;
   /** The key of the item in hand. */
   item: string | null = null;
@@ -32,18 +32,17 @@ export class ThreadLog {
 
   write(level: LogLevel, message: string): void {
     const now = Date.now();
-    if (this.#lines.length === 0) {
-      this.#since = now;
-      setImmediate(() => this.flush());
-    }
+    if (this.#lines.length === 0) setImmediate(() => this.flush());
     this.#lines.push({ at: now, level, message: cut(String(message)), item: this.item });
-    if (this.#lines.length >= blockLines || now - this.#since > longestWait) this.flush();
+    // At once after a while of silence: a task that says what it does and then never yields is heard.
+    if (this.#lines.length >= blockLines || now - this.#sent > longestWait) this.flush();
   }
 
   flush(): void {
     if (this.#lines.length === 0) return;
     const lines = this.#lines;
     this.#lines = [];
+    this.#sent = Date.now();
     this.#backlog?.add(lines.length);
     this.#send(lines);
     this.#backlog?.wait();

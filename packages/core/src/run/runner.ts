@@ -1,6 +1,7 @@
 import { type Catalog, findTask } from '../check/catalog.ts';
 import type { Perform } from '../engine.ts';
-import { JobWork, type Workplace } from './job-work.ts';
+import { JobWork } from './job-work.ts';
+import type { Workplace } from './workbench.ts';
 
 /** Does jobs in the threads of this process. */
 export function createRunner(catalog: Catalog, place: Workplace): Perform {

@@ -56,7 +56,7 @@ export function openSqliteStore(file: string): Store {
     left(job) {
       return items.left(jobs.numberOf(job));
     },
-    async outcomeCounts(job) {
+    async itemCounts(job) {
       return items.counts(jobs.numberOf(job));
     },
     async close() {

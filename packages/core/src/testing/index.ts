@@ -1,1 +1,1 @@
-export {};
+export { default as testTasks } from './tasks.ts';

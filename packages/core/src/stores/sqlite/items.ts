@@ -28,10 +28,13 @@ export function createItemTable(database: DatabaseSyncInstance) {
   const waiting = database.prepare(
     "SELECT position, item FROM items WHERE job = ? AND position > ? AND state = 'waiting' ORDER BY position LIMIT ?",
   );
+  const clear = database.prepare('DELETE FROM items WHERE job = ?');
   const counts = database.prepare('SELECT state, count(*) AS count FROM items WHERE job = ? GROUP BY state');
 
   return {
     plan(job: number, items: readonly PlacedItem[]): void {
+      // A plan that was broken off has done nothing yet: it is made anew from its first item on.
+      if (items[0]?.position === 0) clear.run(job);
       for (const { position, item } of items) insert.run(job, position, JSON.stringify(item));
     },
     settle(job: number, outcomes: readonly ItemOutcome[]): void {
@@ -57,10 +60,13 @@ export function createItemTable(database: DatabaseSyncInstance) {
         yield rows.map(({ position, item }) => ({ position, item: JSON.parse(item) as PlannedItem })); // written by plan
       }
     },
-    counts(job: number): { done: number; skipped: number; failed: number } {
-      const found = { done: 0, skipped: 0, failed: 0 };
+    counts(job: number): { done: number; skipped: number; failed: number; total: number } {
+      const found = { done: 0, skipped: 0, failed: 0, total: 0 };
       const rows = counts.all(job) as { state: ItemState; count: number }[]; // as selected
-      for (const { state, count } of rows) if (state !== 'waiting') found[state] = count;
+      for (const { state, count } of rows) {
+        found.total += count;
+        if (state !== 'waiting') found[state] = count;
+      }
       return found;
     },
   };

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { makeFolder, openForTest, runToEnd, waitFor, watchToEnd } from './testing/open.ts';
+
+test('a task runs, is seen to move, and gives its result', async () => {
+  const milepost = await openForTest();
+  const { id, state } = await milepost.start({ task: 'demo.sleep', input: { steps: 5 } });
+  expect(state).toBe('queued');
+  const events = (await watchToEnd(milepost, id)).map(({ event }) => event);
+  expect(events[0]?.type).toBe('snapshot');
+  expect(events.filter(({ type }) => type === 'progress').length).toBeGreaterThan(2);
+  expect(events.at(-1)).toMatchObject({ type: 'state', job: { state: 'succeeded', result: { slept: 5 } } });
+  expect((await milepost.get(id)).progress).toMatchObject({ done: 5, total: 5, unit: 'step' });
+});
+
+test('a task that never yields is seen to move, and hears cancel', async () => {
+  const milepost = await openForTest();
+  const { id } = await milepost.start({ task: 'demo.crunch', input: { seconds: 60 } });
+  await waitFor(milepost, id, (event) => event.type === 'progress' && event.progress.done >= 2);
+  await milepost.cancel(id);
+  await watchToEnd(milepost, id);
+  expect(await milepost.get(id)).toMatchObject({ state: 'cancelled', error: { message: 'It stopped when it was asked to.' } });
+});
+
+test('a task that does not hear cancel is ended after its grace, and its thread is replaced', async () => {
+  const milepost = await openForTest();
+  const { id } = await milepost.start({ task: 'test.misbehave', input: { how: 'block' } });
+  await waitFor(milepost, id, (event) => event.type === 'log');
+  await milepost.cancel(id);
+  await watchToEnd(milepost, id);
+  const job = await milepost.get(id);
+  expect(job.state).toBe('cancelled');
+  expect(job.error?.message).toContain('did not stop within 0.2 s');
+  expect(await runToEnd(milepost, { task: 'demo.sleep', input: { steps: 1 } })).toMatchObject({ state: 'succeeded' });
+});
+
+test('a job that waits is cancelled without having run', async () => {
+  const milepost = await openForTest({ jobs: 1 });
+  const first = await milepost.start({ task: 'demo.crunch', input: {} });
+  const second = await milepost.start({ task: 'demo.sleep', input: {} });
+  expect(await milepost.cancel(second.id)).toMatchObject({ state: 'cancelled', attempt: 0 });
+  await milepost.cancel(first.id);
+  await watchToEnd(milepost, first.id);
+});
+
+test('among jobs that wait, the one with the highest priority is next', async () => {
+  const milepost = await openForTest({ jobs: 1 });
+  const first = await milepost.start({ task: 'demo.sleep', input: { steps: 3 } });
+  const low = await milepost.start({ task: 'demo.sleep', input: { steps: 1 }, priority: -1 });
+  const high = await milepost.start({ task: 'demo.sleep', input: { steps: 1 }, priority: 1 });
+  for (const { id } of [first, low, high]) await watchToEnd(milepost, id);
+  expect((await milepost.get(high.id)).startedAt).toBeLessThanOrEqual((await milepost.get(low.id)).startedAt ?? 0);
+});
+
+test.each([
+  ['throw', 'WRONG', 'It went wrong.'],
+  ['throw-text', 'THROWN', 'It threw "just text".'],
+  ['reject-unawaited', 'UNHANDLED', 'Nobody waited for this.'],
+  ['exit', 'THREAD_EXITED', 'process.exit(3)'],
+  ['overflow', 'FAILED', 'Maximum call stack size exceeded'],
+  ['not-json', 'NOT_JSON', 'plain JSON'],
+])('a task that ends by %s fails with the code %s and a sentence', async (how, code, message) => {
+  const milepost = await openForTest();
+  const job = await runToEnd(milepost, { task: 'test.misbehave', input: { how } });
+  expect(job).toMatchObject({ state: 'failed', error: { code } });
+  expect(job.error?.message).toContain(message);
+  expect(await runToEnd(milepost, { task: 'demo.sleep', input: { steps: 1 } })).toMatchObject({ state: 'succeeded' });
+});
+
+test('the same idempotency key gives the same job, also when it is asked for twice at once', async () => {
+  const milepost = await openForTest();
+  const request = { task: 'demo.sleep', input: { steps: 1 }, idempotencyKey: 'once' };
+  const jobs = await Promise.all([milepost.start(request), milepost.start(request), milepost.start(request)]);
+  jobs.push(await milepost.start(request));
+  expect(new Set(jobs.map(({ id }) => id)).size).toBe(1);
+});
+
+test('unknown tasks, unknown jobs and wrong inputs are refused with a reason', async () => {
+  const milepost = await openForTest();
+  await expect(milepost.start({ task: 'constructor', input: {} })).rejects.toMatchObject({ reason: 'TASK_NOT_FOUND' });
+  await expect(milepost.get('nope')).rejects.toMatchObject({ reason: 'JOB_NOT_FOUND' });
+  await expect(milepost.items({ id: 'nope' })).rejects.toMatchObject({ reason: 'JOB_NOT_FOUND' });
+  await expect(milepost.watch('nope').next()).rejects.toMatchObject({ reason: 'JOB_NOT_FOUND' });
+  const wrong = milepost.start({ task: 'demo.sleep', input: { steps: 0 } });
+  await expect(wrong).rejects.toMatchObject({ reason: 'INVALID_INPUT', issues: [{ path: ['steps'] }] });
+  const ended = await runToEnd(milepost, { task: 'demo.sleep', input: { steps: 1 } });
+  await expect(milepost.cancel(ended.id)).rejects.toMatchObject({ reason: 'INVALID_STATE' });
+});
+
+test('a data folder that is open is refused with the pid of who has it', async () => {
+  const data = await makeFolder();
+  await openForTest({ data });
+  const second = openForTest({ data });
+  await expect(second).rejects.toMatchObject({ reason: 'DATA_IN_USE', message: expect.stringContaining(String(process.pid)) });
+});
+
+test('closing and opening again shows the same jobs, and what was running goes on', async () => {
+  const data = await makeFolder();
+  const before = await openForTest({ data });
+  const ended = await runToEnd(before, { task: 'demo.sleep', input: { steps: 1 } });
+  const running = await before.start({ task: 'demo.sleep', input: { steps: 4 } });
+  await waitFor(before, running.id, (event) => event.type === 'progress' && event.progress.done > 0);
+  await before.close();
+  const after = await openForTest({ data });
+  expect(await after.get(ended.id)).toEqual(ended);
+  await watchToEnd(after, running.id);
+  expect(await after.get(running.id)).toMatchObject({ state: 'succeeded', attempt: 2 });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { Estimator } from './estimator.ts';
+
+/** Samples 20 times a second, as the host does. */
+function run(rateAt: (second: number) => number, seconds: number): Estimator {
+  const estimator = new Estimator(0);
+  let done = 0;
+  for (let tick = 1; tick <= seconds * 20; tick++) {
+    const before = Math.floor(done);
+    done += rateAt(tick / 20) / 20;
+    estimator.sample(tick / 20, Math.floor(done) - before);
+  }
+  return estimator;
+}
+
+test('a steady rate is found', () => {
+  expect(run(() => 40, 30).rate).toBeCloseTo(40, 0);
+  expect(run(() => 0.5, 120).rate).toBeCloseTo(0.5, 1);
+});
+
+test('nothing is said before 3 advances, 2 seconds and 1 percent', () => {
+  expect(run(() => 40, 1).rate).toBeNull();
+  expect(run(() => 1, 2).rate).toBeNull();
+  expect(run(() => 40, 30).remaining(1e6, 0.001)).toBeNull();
+});
+
+test('time left is what is left by the rate, within its range', () => {
+  const { low, likely, high } = run(() => 10, 60).remaining(600, 0.5) ?? { low: 0, likely: 0, high: 0 };
+  expect(likely).toBeGreaterThan(57);
+  expect(likely).toBeLessThan(63);
+  expect(low).toBeLessThan(likely);
+  expect(high).toBeGreaterThan(likely);
+});
+
+test('a slow-down is believed after a while', () => {
+  expect(run((second) => (second < 60 ? 40 : 10), 120).rate).toBeLessThan(14);
+});
+
+test('a stall lowers the rate and is told, and time that does not count changes nothing', () => {
+  const estimator = run(() => 40, 30);
+  const rate = estimator.rate as number; // it has been running for long enough
+  estimator.sample(90, 0, false);
+  expect(estimator.rate).toBe(rate);
+  expect(estimator.stalled).toBe(false);
+  estimator.sample(120, 0);
+  expect(estimator.rate).toBeLessThan(rate / 2);
+  expect(estimator.stalled).toBe(true);
+});

@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { defineBatch } from '../define/define-batch.ts';
+import { defineTask } from '../define/define-task.ts';
+import { defineTasks } from '../define/define-tasks.ts';
+
+/** Ends in whichever way it is told to. */
+const misbehave = defineTask({
+  title: 'Misbehave',
+  input: z.object({
+    how: z.enum(['throw', 'throw-text', 'reject-unawaited', 'exit', 'overflow', 'not-json', 'wrong-output', 'block']),
+  }),
+  output: z.unknown(),
+  async run({ input, log }) {
+    log('About to misbehave.');
+    if (input.how === 'throw') throw Object.assign(new Error('It went wrong.'), { code: 'WRONG' });
+    if (input.how === 'throw-text') throw 'just text';
+    if (input.how === 'reject-unawaited') {
+      void Promise.reject(new Error('Nobody waited for this.'));
+      await wait(60_000);
+    }
+    if (input.how === 'exit') process.exit(3);
+    if (input.how === 'overflow') return overflow(0);
+    if (input.how === 'not-json') return { big: 1n };
+    if (input.how === 'block') for (;;);
+    return null;
+  },
+  grace: 200,
+});
+
+function overflow(depth: number): number {
+  return 1 + overflow(depth + 1);
+}
+
+/** Writes many lines as fast as it can. */
+const chatter = defineTask({
+  title: 'Chatter',
+  input: z.object({ lines: z.number().int() }),
+  output: z.number(),
+  run({ input, log, progress }) {
+    progress.total = input.lines;
+    for (let line = 0; line < input.lines; line++) {
+      log(`line ${line}`);
+      progress.advance();
+    }
+    return input.lines;
+  },
+});
+
+/** A batch of made-up items; what happens to each is in its key: `fail-3`, `skip-4`, `exit-5`, `slow-6`. */
+const items = defineBatch({
+  title: 'Items',
+  unit: 'thing',
+  input: z.object({ keys: z.array(z.string()), ms: z.number().default(0), planFails: z.boolean().default(false) }),
+  *plan({ input }) {
+    for (const key of input.keys) {
+      yield { key, label: `the ${key}`, change: 'done', ...(key.startsWith('leave') && { skip: 'nothing to do' }) };
+    }
+    if (input.planFails) throw new Error('The plan cannot be made.');
+  },
+  async each(item, { input, skip, log, signal }) {
+    const [what] = item.key.split('-');
+    if (what === 'fail') throw Object.assign(new Error(`${item.label} failed`), { code: 'BROKEN' });
+    if (what === 'skip') skip('not today');
+    if (what === 'exit') process.exit(1);
+    if (what === 'say') log(`about ${item.key}`);
+    if (what === 'slow') await wait(60_000, undefined, { signal });
+    if (input.ms > 0) await wait(input.ms, undefined, { signal });
+    return { receiptOf: item.key };
+  },
+  undo() {},
+});
+
+/** Many items that cost nothing. */
+const count = defineBatch({
+  title: 'Count',
+  unit: 'number',
+  input: z.object({ to: z.number().int() }),
+  *plan({ input }) {
+    for (let number = 0; number < input.to; number++) yield { key: String(number), label: String(number) };
+  },
+  each() {},
+});
+
+export default defineTasks(import.meta.url, {
+  'test.chatter': chatter,
+  'test.count': count,
+  'test.items': items,
+  'test.misbehave': misbehave,
+});
