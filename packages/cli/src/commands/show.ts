@@ -7,6 +7,7 @@ import { resolveId } from '../places/resolve-id.ts';
 import { colours, wantsColour } from '../words/colours.ts';
 import { describeCounts, describePace } from '../words/progress.ts';
 import { stateColour } from '../words/state.ts';
+import { describeFailure } from '../words/summary.ts';
 import { oneLine, padText } from '../words/text-width.ts';
 import { describeElapsed } from '../words/time.ts';
 
@@ -50,7 +51,7 @@ function describeJob(job: Job, failed: readonly JobItem[], log: readonly LogEntr
     ...facts.flatMap(([name, value]) => (value === null ? [] : [`  ${colour.dim(padText(name, 9))} ${value}`])),
     ...section(
       'Failed',
-      failed.map((item) => `${oneLine(item.label)}: ${oneLine(item.error?.message ?? '')}`),
+      failed.map((item) => describeFailure(item, colour)),
     ),
     ...section(
       'Log',

@@ -55,6 +55,7 @@ export function linesView(out: Output, err: Pick<Output, 'write'>, { interval = 
 }
 
 function describeLine(job: Job): string {
+  if (job.state === 'queued' && job.progress.total === null) return 'queued';
   return [describeCounts(job.progress, job.state), ...describePace(job), ...note(job.progress)].join(', ');
 }
 

@@ -13,14 +13,21 @@ export function summarize(job: Job, failed: readonly JobItem[], colour: Colours)
     progress.failed > 0 ? colour.red(`${progress.failed} failed`) : null,
   ].filter((part) => part !== null);
   const lines = [`${heading(job, colour)}: ${counts.join(', ')}${took === null ? '' : ` in ${took}`}.`];
-  if (job.error !== null && job.state !== 'cancelled') lines.push(`  ${colour.red(oneLine(job.error.message))}`);
-  for (const item of failed) lines.push(`  ${colour.red(oneLine(item.label))}: ${oneLine(item.error?.message ?? 'failed')}`);
+  if (job.error !== null && job.state === 'failed') lines.push(`  ${colour.red(oneLine(job.error.message))}`);
+  for (const item of failed) lines.push(`  ${describeFailure(item, colour)}`);
   if (progress.failed > failed.length && failed.length > 0) {
     lines.push(`  … and ${progress.failed - failed.length} more that failed.`);
   }
   const result = describeResult(job);
   if (result !== null) lines.push(`  Result: ${result}`);
   return lines.join('\n');
+}
+
+/** `IMG_1.jpg: is damaged`, with the name once where the reason begins with it. */
+export function describeFailure({ label, error }: JobItem, colour: Colours): string {
+  const name = oneLine(label);
+  const reason = oneLine(error?.message ?? 'failed');
+  return reason.startsWith(name) ? colour.red(name) + reason.slice(name.length) : `${colour.red(name)}: ${reason}`;
 }
 
 const marks = { succeeded: '✔', partial: '!', failed: '✖', cancelled: '✖' } as const;

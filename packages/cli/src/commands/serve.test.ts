@@ -1,0 +1,122 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Job, Progress, WatchEvent } from '@milepost/core/model';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Bench, openBench, type Running } from '../testing/milepost.ts';
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await openBench();
+});
+afterEach(() => bench.close());
+
+async function serve(...words: string[]): Promise<Running & { url: string }> {
+  const server = bench.start('serve', '--port', '0', ...words);
+  const [, url = ''] = await server.until(/is at (http:\S+)[\s\S]*Ctrl-C/);
+  return Object.assign(server, { url });
+}
+
+test('without a folder it offers sample photos, tells its one-time login, and leaves in order', async () => {
+  const server = await serve();
+  const photos = join(bench.data, 'samples', 'photos');
+  expect(server.stdout).toContain(`Folders  ${photos}`);
+  expect((await stat(join(photos, 'IMG_1201.jpg'))).size).toBeGreaterThan(1000);
+  const [, login = ''] = /Log in\s+(\S+)/.exec(server.stdout) ?? [];
+  expect((await fetch(login, { redirect: 'manual' })).headers.get('set-cookie')).toContain('HttpOnly');
+  expect((await stat(join(bench.data, 'server.json'))).mode & 0o777).toBe(0o600);
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
+  await expect(stat(join(bench.data, 'server.json'))).rejects.toThrow('ENOENT');
+});
+
+test('other commands find the server by themselves: start, list, watch, show, cancel', async () => {
+  const server = await serve(bench.data);
+  const { stdout, code } = await bench.run('start', 'demo.sleep', '--steps', '10000');
+  const id = stdout.trim();
+  expect({ id, code }).toEqual({ id: expect.stringMatching(/^\w{6,}$/), code: 0 });
+
+  const list = await bench.run('list', '--json', '--state', 'running', '--state', 'queued');
+  expect(list.lines.map((line) => (JSON.parse(line) as Job).id)).toEqual([id]); // what the command promises
+
+  const watcher = bench.start('watch', id.slice(0, 6));
+  await watcher.until(/of 10000 steps/);
+  watcher.child.kill('SIGINT');
+  expect(await watcher.ended).toBe(130);
+  expect(watcher.stderr).toContain('The job goes on');
+
+  const starter = bench.start('start', 'demo.sleep', '--steps', '3', '--watch');
+  expect(await starter.ended).toBe(0);
+  expect(starter.stdout).toContain('3 steps done');
+
+  const second = bench.start('watch', id);
+  await second.until(/of 10000 steps/);
+  expect((await bench.run('cancel', id.slice(0, 6))).code).toBe(0);
+  expect(await second.ended).toBe(130);
+  expect((await bench.run('show', id)).stdout).toMatch(/State\s+cancelled/);
+  expect(await bench.run('cancel', id)).toMatchObject({ code: 1, stdout: '' });
+  expect(await bench.run('show', 'nothing')).toMatchObject({ code: 2, stdout: '' });
+  server.child.kill('SIGINT');
+  expect(await server.ended).toBe(0);
+});
+
+test('two watchers of one job see the same numbers', async () => {
+  await serve(bench.data);
+  const id = (await bench.run('start', 'demo.sleep', '--steps', '20')).stdout.trim();
+  const watchers = [bench.start('watch', id, '--json'), bench.start('watch', id, '--json')];
+  expect(await Promise.all(watchers.map(({ ended }) => ended))).toEqual([0, 0]);
+  const [one = [], other = []] = watchers.map(({ stdout }) => progressOf(stdout));
+  // One of them came a moment later; from then on both are told the same.
+  const late = other.length < one.length ? other : one;
+  const early = late === one ? other : one;
+  expect(late.length).toBeGreaterThan(3);
+  expect(early.slice(-late.length + 1)).toEqual(late.slice(1));
+});
+
+test('run hands its job to the server that has the data folder open, and says so', async () => {
+  await serve(bench.data);
+  const { code, stdout, stderr } = await bench.run('run', 'demo.sleep', '--steps', '2');
+  expect(code).toBe(0);
+  expect(stderr).toContain('A server has the data folder open');
+  expect(stdout).toContain('Sleep succeeded: 2 steps done');
+  const { lines } = await bench.run('list', '--json');
+  expect(lines).toHaveLength(1);
+});
+
+test('a folder outside those that are served is refused, and the server goes on', async () => {
+  const server = await serve(bench.data);
+  const { code, stderr } = await bench.run('start', 'photos.shift-dates', '/usr', '--by', '3h', '--yes');
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('is not in a folder that this server may work in'),
+  });
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+});
+
+test('a wrong token, a wrong address and no server at all are told apart', async () => {
+  expect((await bench.run('list')).stderr).toContain('No server runs with the data folder');
+  const server = await serve(bench.data);
+  const { token } = JSON.parse(await readFile(join(bench.data, 'server.json'), 'utf8')) as { token: string }; // as it is written
+  expect((await bench.run('list', '--server', server.url, '--token', token)).code).toBe(0);
+  expect((await bench.run('list', '--server', server.url, '--token', 'wrong')).stderr).toContain('MILEPOST_TOKEN');
+  expect(await bench.run('list', '--server', 'localhost')).toMatchObject({ code: 2 });
+  const away = await bench.run('list', '--server', 'http://localhost:9', '--token', token);
+  expect(away).toMatchObject({ code: 1, stderr: expect.stringContaining('http://localhost:9') });
+});
+
+test('a port that is taken and a folder that is missing are said in a sentence', async () => {
+  const server = await serve(bench.data);
+  const other = join(bench.data, 'other');
+  const taken = await bench.run('serve', bench.data, '--port', new URL(server.url).port, '--data', other);
+  expect(taken).toMatchObject({ code: 2, stderr: expect.stringContaining('is taken') });
+  const missing = await bench.run('serve', join(bench.data, 'none'), '--data', other);
+  expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no folder') });
+});
+
+function progressOf(stdout: string): Progress[] {
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as WatchEvent); // what the command promises
+  return events.flatMap((event) => (event.type === 'progress' ? [event.progress] : []));
+}

@@ -1,0 +1,41 @@
+import { defineBatch, defineTask, defineTasks } from '@milepost/core';
+import { z } from 'zod';
+
+const greet = defineTask({
+  title: 'Greet',
+  description: 'Says hello.',
+  input: z.object({
+    name: z.string().min(2).describe('Whom to greet.'),
+    times: z.number().int().min(1).max(3).default(1),
+    loud: z.boolean().default(false),
+    style: z.enum(['plain', 'fancy']).default('plain'),
+    frame: z.object({ width: z.number() }).optional(),
+  }),
+  output: z.string(),
+  run({ input, log }) {
+    log.warn('Somebody is greeted.');
+    return JSON.stringify(input);
+  },
+});
+
+const fail = defineTask({
+  title: 'Fail',
+  input: z.object({}),
+  run() {
+    throw new Error('It was meant to fail.');
+  },
+});
+
+const letters = defineBatch({
+  title: 'Letters',
+  unit: 'letter',
+  input: z.object({ bad: z.string().default('') }),
+  *plan() {
+    for (const key of 'abcde') yield { key, label: key, change: key.toUpperCase() };
+  },
+  each(item, { input }) {
+    if (input.bad.includes(item.key)) throw new Error('is a bad letter');
+  },
+});
+
+export default defineTasks(import.meta.url, { 'test.greet': greet, 'test.fail': fail, 'test.letters': letters });
