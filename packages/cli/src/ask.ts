@@ -22,8 +22,7 @@ export async function askFirst(place: Place, request: JobRequest): Promise<boole
     const whole = await place.plan({ task: task.name, input, limit: 1000 }, planning.signal);
     planning.signal.throwIfAborted();
     const plan = choose(whole, request);
-    const items = plan.items.filter(({ skip }) => skip === undefined).slice(0, 5);
-    process.stdout.write(`${describePlan({ ...plan, items }, task.unit, { columns: process.stdout.columns })}\n`);
+    process.stdout.write(`${describePlan(plan, task.unit, { columns: process.stdout.columns, limit: 5 })}\n`);
     if (plan.total === 0) return false;
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
     // readline takes Ctrl-C for itself while it asks.

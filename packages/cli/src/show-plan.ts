@@ -13,10 +13,15 @@ export function choose(plan: Plan, { only, except }: Pick<JobRequest, 'only' | '
   return { ...plan, items, total: plan.more ? plan.total : items.length };
 }
 
-/** The plan as a table, with what it comes to below. */
-export function describePlan(plan: Plan, unit: string, { columns }: { columns?: number | undefined } = {}): string {
+/** The plan as a table, with what it comes to below. `limit`: only so many items, and of those only what would change. */
+export function describePlan(
+  plan: Plan,
+  unit: string,
+  { columns, limit }: { columns?: number | undefined; limit?: number | undefined } = {},
+): string {
   const colour = colours(wantsColour(process.stdout.isTTY));
-  const details = [...new Set(plan.items.flatMap((item) => Object.keys(item.details ?? {})))];
+  const items = limit === undefined ? plan.items : plan.items.filter(({ skip }) => skip === undefined).slice(0, limit);
+  const details = [...new Set(items.flatMap((item) => Object.keys(item.details ?? {})))];
   const allColumns: Column<PlanItem>[] = [
     { title: capital(unit), text: ({ label }) => label },
     {
@@ -24,13 +29,13 @@ export function describePlan(plan: Plan, unit: string, { columns }: { columns?: 
       text: ({ change, skip }) => (skip === undefined ? (change ?? '') : `nothing: ${skip}`),
       paint: ({ skip }) => (skip === undefined ? colour.green : colour.dim),
     },
-    ...details.map((name) => ({ title: name, text: (item: PlanItem) => String(item.details?.[name] ?? '') })),
+    ...details.map((name) => ({ title: name, optional: true, text: (item: PlanItem) => String(item.details?.[name] ?? '') })),
     // Told only where it is not what is read already: it is what --only and --except take.
     { title: 'Key', text: ({ key, label }) => (key === label ? '' : key), paint: () => colour.dim },
   ];
-  const rest = plan.total - plan.items.length;
+  const rest = limit === undefined ? plan.total - items.length : 0;
   return [
-    plan.items.length > 0 ? table(plan.items, allColumns, { columns, colour }) : null,
+    items.length > 0 ? table(items, allColumns, { columns, colour }) : null,
     rest > 0 ? `… and ${rest} more` : null,
     describeTotal(plan, unit),
   ]

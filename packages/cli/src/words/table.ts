@@ -3,12 +3,14 @@ import { cutText, oneLine, padText, textWidth } from './text-width.ts';
 
 export interface Column<Row> {
   readonly title: string;
+  /** True when it may be left out where there is no room for it. */
+  readonly optional?: boolean;
   text(row: Row): string;
   paint?(row: Row): Paint;
 }
 
 /**
- * Rows under titles. Where `columns` is given the widest of them are cut until all fit; into a pipe nothing is cut, so that
+ * Rows under titles. Where `columns` is given the optional ones go, last first, and then the widest are cut until all fit; into a pipe nothing is cut, so that
  * other programs get all of it. A column without any text is left out.
  */
 export function table<Row>(
@@ -16,10 +18,16 @@ export function table<Row>(
   allColumns: readonly Column<Row>[],
   { columns, colour = colours(false) }: { columns?: number | undefined; colour?: Colours } = {},
 ): string {
-  const shown = allColumns
+  let shown = allColumns
     .map((column) => ({ column, cells: rows.map((row) => oneLine(column.text(row))) }))
     .filter(({ cells }) => cells.some((cell) => cell !== ''));
-  const widths = shown.map(({ column, cells }) => Math.max(textWidth(column.title), ...cells.map(textWidth)));
+  const widthOf = ({ column, cells }: (typeof shown)[number]) => Math.max(textWidth(column.title), ...cells.map(textWidth));
+  const lastOptional = () => shown.findLast(({ column }) => column.optional);
+  const excess = () => sum(shown.map(widthOf)) + gap.length * (shown.length - 1) - (columns ?? Infinity);
+  for (let last = lastOptional(); excess() > 0 && last !== undefined; last = lastOptional()) {
+    shown = shown.filter((one) => one !== last);
+  }
+  const widths = shown.map(widthOf);
   if (columns !== undefined) fit(widths, columns - gap.length * (widths.length - 1));
 
   const line = (cells: readonly string[], paint: (text: string, index: number) => string) =>
@@ -48,7 +56,7 @@ const gap = '  ';
 
 /** Takes from the widest until all fit, or until nothing is left to take. */
 function fit(widths: number[], columns: number): void {
-  let excess = widths.reduce((sum, width) => sum + width, 0) - columns;
+  let excess = sum(widths) - columns;
   while (excess > 0) {
     const widest = Math.max(...widths);
     if (widest <= 4) return;
@@ -58,4 +66,8 @@ function fit(widths: number[], columns: number): void {
     widths[index] = widest - cut;
     excess -= cut;
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -70,3 +70,14 @@ test('a table is cut to the terminal and not into a pipe', () => {
   expect(cut.map(textWidth)).toEqual([30, 29]);
   expect(cut[1]).toMatch(/^a+…\s+done$/);
 });
+
+test('where there is no room, what is optional is left out before anything is cut', () => {
+  const rows = [{ name: 'a'.repeat(20), more: 'b'.repeat(20), most: 'c'.repeat(20) }];
+  const tableColumns = (['name', 'more', 'most'] as const).map((title) => ({
+    title,
+    optional: title !== 'name',
+    text: (row: (typeof rows)[0]) => row[title],
+  }));
+  expect(table(rows, tableColumns, { columns: 50 }).split('\n')[1]).toBe(`${'a'.repeat(20)}  ${'b'.repeat(20)}`);
+  expect(table(rows, tableColumns, { columns: 10 }).split('\n')[1]).toBe(`${'a'.repeat(9)}…`);
+});
