@@ -3,15 +3,21 @@ import { exitCodes } from './exit-code.ts';
 /** What asks a command to leave. Nobody reads any more where the pipe was closed, so then nothing is to be said. */
 export type Interrupt = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'closed pipe';
 
+/** One Ctrl-C comes twice where npm or npx started us: from the terminal, and passed on by them. Milliseconds. */
+const echo = 300;
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The first is asked politely, the second leaves at once. Gives what stops listening. */
 export function onInterrupt(ask: (interrupt: Interrupt) => void): () => void {
-  let asked = false;
+  let askedAt: number | null = null;
   const hear = (interrupt: Interrupt) => {
-    if (asked && interrupt !== 'closed pipe') process.exit(exitCodes.cancelled);
-    if (!asked) ask(interrupt);
-    asked = true;
+    if (askedAt === null) {
+      askedAt = performance.now();
+      ask(interrupt);
+    } else if (interrupt !== 'closed pipe' && performance.now() - askedAt > echo) {
+      process.exit(exitCodes.cancelled);
+    }
   };
   for (const signal of signals) process.on(signal, hear);
   const before = leaveOnClosedPipe;

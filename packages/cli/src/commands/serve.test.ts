@@ -30,6 +30,13 @@ test('without a folder it offers sample photos, tells its one-time login, and le
   await expect(stat(join(bench.data, 'server.json'))).rejects.toThrow('ENOENT');
 });
 
+test('a Ctrl-C that npm passes on once more does not cut the leaving short', async () => {
+  const server = await serve(bench.data);
+  server.child.kill('SIGINT');
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
+});
+
 test('other commands find the server by themselves: start, list, watch, show, cancel', async () => {
   const server = await serve(bench.data);
   const { stdout, code } = await bench.run('start', 'demo.sleep', '--steps', '10000');
