@@ -9,6 +9,10 @@ export interface Assignment {
   /** 1 the first time. */
   readonly attempt: number;
   readonly priority: number;
+  /** Never at the same time as another job with the same key; null when that does not matter. */
+  readonly exclusive: string | null;
+  /** Whether its items are to be done or to be taken back. */
+  readonly direction: 'do' | 'undo';
   /** True when the plan is stored already: then what is left of it is to be done, and nothing is planned anew. */
   readonly planned: boolean;
   readonly only: readonly string[] | null;
@@ -23,6 +27,8 @@ export interface Assignment {
 export interface PlacedItem {
   readonly position: number;
   readonly item: PlannedItem;
+  /** What it left when it was done, as JSON text, where it is to be taken back. */
+  readonly receipt?: string;
 }
 
 /** What became of an item. */
@@ -78,6 +84,8 @@ export interface Line {
 export interface Work {
   readonly ended: Promise<void>;
   cancel(): void;
+  pause(): void;
+  resume(): void;
   /** Stop at a safe point; the job goes on at another time. */
   leave(): void;
 }
@@ -91,6 +99,10 @@ export interface Engine {
   enqueue(assignment: Assignment, left: () => AsyncIterable<readonly PlacedItem[]>): Promise<void>;
   /** Stops a job wherever it waits or runs. False when it has no such job. */
   cancel(job: string): Promise<boolean>;
+  /** Holds a job that runs; one that waits is given back. `false` when it has no such job any more. */
+  pause(job: string): Promise<boolean>;
+  /** Lets a job that it holds go on. False when it has no such job: then it is to be enqueued. */
+  resume(job: string): Promise<boolean>;
   /** Begins to work. */
   work(perform: Perform): Promise<void>;
   /** Tells `listener` what is reported; a report counts as taken when the promise resolves. */

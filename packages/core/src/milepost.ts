@@ -42,6 +42,33 @@ export interface Milepost {
    */
   cancel(id: string): Promise<Job>;
 
+  /**
+   * Holds the job where it is; kept over a restart.
+   * @throws MilepostError `INVALID_STATE` when it has ended or is paused
+   */
+  pause(id: string): Promise<Job>;
+
+  /** @throws MilepostError `INVALID_STATE` when it is not paused */
+  resume(id: string): Promise<Job>;
+
+  /**
+   * A new job of what failed or was left of one that has ended.
+   * @throws MilepostError `INVALID_STATE` when it has not ended, or has succeeded
+   */
+  retry(id: string): Promise<Job>;
+
+  /**
+   * A new job that takes back each item that was done, newest first.
+   * @throws MilepostError `INVALID_STATE` when the job is not `undoable`
+   */
+  undo(id: string): Promise<Job>;
+
+  /**
+   * Forgets a job that has ended, with its items and its log, and gives what it was.
+   * @throws MilepostError `INVALID_STATE` when it has not ended
+   */
+  remove(id: string): Promise<Job>;
+
   get(id: string): Promise<Job>;
   list(query?: JobQuery): Promise<JobList>;
   items(query: ItemQuery): Promise<ItemList>;
@@ -72,6 +99,8 @@ export interface MilepostOptions {
   readonly roots?: readonly string[] | undefined;
   /** How many jobs run at a time; 8 unless told. */
   readonly jobs?: number | undefined;
+  /** How long jobs that have ended are remembered; 30 days, and the newest 10,000, unless told. */
+  readonly keep?: { readonly days?: number; readonly jobs?: number } | undefined;
   /** How many threads batches may have beside the one that every running job has; one a core unless told. */
   readonly threads?: number | undefined;
 }

@@ -35,7 +35,8 @@ export async function openMilepost(options: MilepostOptions): Promise<Milepost> 
     const engine = createEmbeddedEngine({ jobs: limits.jobs, worker, threads: () => pool.size });
     const roots = options.roots?.map((root) => realpathSync(root)) ?? null;
     const milepost = new LivingMilepost({ catalog, store, engine, recorder: new Recorder(store), pool, holder, roots, limits });
-    await milepost.begin(createRunner(catalog, { pool, worker, threads: cores, spare: new SpareThreads(cores) }));
+    const retention = { days: options.keep?.days ?? 30, jobs: options.keep?.jobs ?? 10_000 };
+    await milepost.begin(createRunner(catalog, { pool, worker, threads: cores, spare: new SpareThreads(cores) }), retention);
     return milepost;
   } catch (thrown) {
     holder.release();

@@ -1,5 +1,5 @@
 import type { ItemOutcome, PlacedItem } from './engine.ts';
-import type { ItemList, ItemQuery, Job, JobCounts, JobQuery, Json, LogEntry } from './model/index.ts';
+import type { ItemList, ItemQuery, ItemState, Job, JobCounts, JobQuery, Json, LogEntry } from './model/index.ts';
 import type { CellCounts } from './progress/cell.ts';
 
 /** What is remembered of a job. */
@@ -14,6 +14,9 @@ export interface JobRecord {
   readonly planned: boolean;
   readonly checkpoint: { readonly value: Json } | null;
   readonly cancelling: boolean;
+  readonly exclusive: string | null;
+  /** True when its task can take back what it does. */
+  readonly reversible: boolean;
 }
 
 /** A numbered event of a job as it is written. A state holds the job as it was from then on. */
@@ -26,6 +29,16 @@ export type Change =
   | { readonly type: 'job'; readonly record: JobRecord; readonly created: boolean }
   | { readonly type: 'event'; readonly job: string; readonly event: StoredEvent }
   | { readonly type: 'planned'; readonly job: string; readonly items: readonly PlacedItem[] }
+  /** The items of another job that are in these states, with their receipts, become the plan of this one. */
+  | {
+      readonly type: 'plan-from';
+      readonly job: string;
+      readonly from: string;
+      readonly states: readonly ItemState[];
+      readonly order: 'plan' | 'newest-first';
+    }
+  /** The job is forgotten, with its items and events. */
+  | { readonly type: 'remove'; readonly job: string }
   | { readonly type: 'outcomes'; readonly job: string; readonly outcomes: readonly ItemOutcome[] };
 
 /** Remembers jobs, their items and their events. What is read is what was committed. */
@@ -41,6 +54,8 @@ export interface Store {
   unfinished(): Promise<readonly JobRecord[]>;
   /** Newest first. `counts` is of the jobs that fit all but `states`. */
   jobs(query: JobQuery): Promise<{ records: readonly JobRecord[]; next: string | null; counts: JobCounts }>;
+  /** Ids of jobs that ended before a time, and of those that ended before the newest `keep`; oldest first, `limit` at most. */
+  expired(query: { before: number; keep: number; limit: number }): Promise<readonly string[]>;
   /** Events after a number, oldest first. */
   events(job: string, query: { after: number; limit: number }): Promise<readonly StoredEvent[]>;
   /** Log entries after a number, oldest first. */

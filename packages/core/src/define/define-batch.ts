@@ -15,7 +15,7 @@ export interface BatchDefinition<Input = unknown> extends TaskTypes<Input, Batch
 
 interface BatchDeclaration<InputSchema extends z.ZodType, Item extends PlannedItem, Receipt extends Json | void>
   extends Pick<Settings, 'title'>,
-    Partial<Omit<Settings, 'title'>> {
+    Partial<Omit<Settings<z.output<InputSchema>>, 'title'>> {
   /** An object schema: its fields become the form and the flags. */
   input: InputSchema;
   /** How many items at a time, each in a thread of its own; as many as there are cores unless told. */

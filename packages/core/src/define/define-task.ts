@@ -13,7 +13,7 @@ export interface TaskDefinition<Input = unknown, Result = unknown> extends TaskT
 
 interface TaskDeclaration<InputSchema extends z.ZodType, OutputSchema extends z.ZodType>
   extends Pick<Settings, 'title'>,
-    Partial<Omit<Settings, 'title'>> {
+    Partial<Omit<Settings<z.output<InputSchema>>, 'title'>> {
   /** An object schema: its fields become the form and the flags. */
   input: InputSchema;
   /** What `run` returns; checked when it does. */

@@ -1,5 +1,5 @@
 import type { Report } from '../engine.ts';
-import { isEnded, type Job, MilepostError } from '../model/index.ts';
+import { isEnded, type Job } from '../model/index.ts';
 import type { CellCounts } from '../progress/cell.ts';
 import type { Change, JobRecord, Store, StoredEvent } from '../store.ts';
 import { LiveJob } from './live-job.ts';
@@ -49,11 +49,12 @@ export class Recorder {
     return live;
   }
 
-  /** A new job. Resolves when it is on disk. */
-  async create(record: JobRecord): Promise<Job> {
+  /** A new job; `plan` says where its items come from, if not from its task. Resolves when it is on disk. */
+  async create(record: JobRecord, plan: Change | null): Promise<Job> {
     const live = this.adopt(record, { done: 0, skipped: 0, failed: 0, total: null });
     this.#touch(live).created = true;
     this.addState(live);
+    if (plan !== null) this.#changes.push(plan);
     try {
       await this.#write(true);
     } catch (thrown) {
@@ -61,6 +62,13 @@ export class Recorder {
       throw thrown;
     }
     return live.shown.job;
+  }
+
+  /** Jobs that have ended are forgotten. Resolves when they are gone. */
+  async remove(ids: readonly string[]): Promise<void> {
+    this.#changes.push(...ids.map((job): Change => ({ type: 'remove', job })));
+    await this.#write(true);
+    for (const listener of this.#listeners) listener(ids);
   }
 
   /** Takes what a worker reports. Resolves when it is on disk. */
@@ -100,7 +108,7 @@ export class Recorder {
 
   /** Writes what waits. */
   async close(): Promise<void> {
-    while (this.#changed.size > 0 || this.#flushing !== null) await (this.#flushing ?? this.#flush());
+    while (this.#changed.size > 0 || this.#changes.length > 0 || this.#flushing !== null) await (this.#flushing ?? this.#flush());
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
@@ -188,12 +196,4 @@ function withResolvers(): PromiseWithResolvers {
   // Nobody may be waiting for it: then the failure is told by those who are.
   promise.catch(() => {});
   return { promise, resolve, reject };
-}
-
-/** @throws MilepostError `INVALID_STATE` */
-export function refuseState(job: Job, verb: string): never {
-  throw new MilepostError(
-    'INVALID_STATE',
-    `The job "${job.id}" has ${job.state === 'queued' ? 'not begun' : `${job.state}`}: it cannot be ${verb}.`,
-  );
 }

@@ -31,7 +31,8 @@ export function takeReport(recorder: Recorder, live: LiveJob, report: Report): v
     live.counts = report.counts;
     const { state, result, error } = report.ending;
     const progress = { ...live.measure(report.at), note: null, remaining: null, stalled: false };
-    enter(recorder, live, { state, result, error, progress, finishedAt: report.at });
+    const undoable = live.record.reversible && live.record.job.undoOf === null && progress.done > 0;
+    enter(recorder, live, { state, result, error, progress, undoable, finishedAt: report.at });
   }
 }
 

@@ -1,11 +1,13 @@
 import type { ItemContext } from '../define/context.ts';
 import type { BatchDefinition } from '../define/define-batch.ts';
 import type { ItemOutcome, PlacedItem } from '../engine.ts';
+import type { Json } from '../model/index.ts';
 import { controlOf, done, failed, inHand, skipped, slotOf } from '../progress/cell.ts';
 import { hear, Stopped } from '../progress/reporter.ts';
 import type { Desk } from './desk.ts';
 import { describeThrown } from './failure.ts';
 import type { ThreadOutcome } from './messages.ts';
+import { retrying, Skipped } from './retry.ts';
 import { toJson } from './task.ts';
 
 /** Outcomes wait this long for company, milliseconds; those of slow items do not wait at all. */
@@ -37,7 +39,7 @@ export async function doItems(desk: Desk, batch: BatchDefinition): Promise<Threa
       hear(control);
       slot[inHand] = placed.position;
       log.item = placed.item.key;
-      const outcome = await doItem(batch, placed, context);
+      const outcome = await doItem(desk, batch, placed, context);
       if (signal.aborted && outcome.state === 'failed') break; // it gave up because it was told to: it is left for another time
       outcomes.push(outcome);
       slot[inHand] = -1;
@@ -55,10 +57,13 @@ export async function doItems(desk: Desk, batch: BatchDefinition): Promise<Threa
 const counterOf = { done, skipped, failed } as const;
 
 async function doItem(
+  desk: Desk,
   batch: BatchDefinition,
-  { position, item }: PlacedItem,
+  placed: PlacedItem,
   context: ItemContext<unknown>,
 ): Promise<ItemOutcome> {
+  const { position, item } = placed;
+  const act = desk.errand.part === 'undo' ? undoItem : eachItem;
   const at = Date.now();
   const start = performance.now();
   const end = (state: ItemOutcome['state'], receipt: string | null, error: ItemOutcome['error']): ItemOutcome => {
@@ -66,7 +71,7 @@ async function doItem(
     return { position, key: item.key, state, receipt, error, at: at + Math.round(ms), ms };
   };
   try {
-    const receipt = await batch.each(item as never, context as ItemContext<never>); // the plan and the schema type them
+    const receipt = await retrying(batch.retry, context.signal, () => act(batch, placed, context));
     return end('done', receipt === undefined ? null : JSON.stringify(toJson(receipt, 'A receipt')), null);
   } catch (thrown) {
     if (thrown instanceof Stopped) throw thrown;
@@ -75,4 +80,11 @@ async function doItem(
   }
 }
 
-class Skipped extends Error {}
+function eachItem(batch: BatchDefinition, { item }: PlacedItem, context: ItemContext<unknown>): unknown {
+  return batch.each(item as never, context as ItemContext<never>); // the plan and the schema type them
+}
+
+async function undoItem(batch: BatchDefinition, { item, receipt }: PlacedItem, context: ItemContext<unknown>): Promise<void> {
+  const given = receipt === undefined ? undefined : (JSON.parse(receipt) as Json); // written when it was done
+  await batch.undo?.(item as never, given as never, context as ItemContext<never>); // the plan and the schema type them
+}

@@ -3,7 +3,7 @@ import type { CellCounts } from '../progress/cell.ts';
 import type { ThreadOutcome } from './messages.ts';
 
 /** Why a job was told to stop, if it was. */
-export type StopReason = 'cancel' | 'leave' | null;
+export type StopReason = 'cancel' | 'leave' | 'timeout' | null;
 
 /**
  * The one place where an outcome becomes a state. Null when the job has not ended: it leaves, and goes on at another time.
@@ -12,7 +12,7 @@ export type StopReason = 'cancel' | 'leave' | null;
 export function endOf(
   outcome: ThreadOutcome,
   counts: CellCounts,
-  told: { reason: StopReason; forced: boolean; grace: number },
+  told: { reason: StopReason; forced: boolean; grace: number; timeout: number },
   kind: 'task' | 'batch',
 ): Ending | null {
   if (outcome.type === 'returned') {
@@ -25,6 +25,10 @@ export function endOf(
       ? `It did not stop within ${told.grace / 1000} s, so its thread was ended.`
       : 'It stopped when it was asked to.';
     return { state: 'cancelled', result: null, error: { code: 'CANCELLED', message: how } };
+  }
+  if (told.reason === 'timeout') {
+    const message = `It was not done within ${told.timeout / 1000} s.`;
+    return { state: 'failed', result: null, error: { code: 'TIMEOUT', message } };
   }
   if (outcome.type === 'stopped') {
     return { state: 'failed', result: null, error: { code: 'STOPPED', message: 'It stopped without being asked to.' } };

@@ -21,6 +21,8 @@ export class JobWork implements Work, Workbench {
   readonly #threads = new Set<{ thread: Thread; force: () => void }>();
   readonly #grace: number;
   #told: StopReason = null;
+  #paused = false;
+  #worked = 0;
   #forced = false;
   #graceTimer: NodeJS.Timeout | null = null;
   note: () => string | null = () => readNote(this.cell) ?? null;
@@ -46,6 +48,18 @@ export class JobWork implements Work, Workbench {
 
   leave(): void {
     this.#tell('leave');
+  }
+
+  pause(): void {
+    if (this.#told !== null) return;
+    this.#paused = true;
+    giveOrder(this.cell, 'pause');
+  }
+
+  resume(): void {
+    if (this.#told !== null) return;
+    this.#paused = false;
+    giveOrder(this.cell, 'go');
   }
 
   get told(): StopReason {
@@ -94,8 +108,8 @@ export class JobWork implements Work, Workbench {
     }, this.#grace);
   }
 
-  #tell(reason: 'cancel' | 'leave'): void {
-    if (this.#told === 'cancel') return;
+  #tell(reason: Exclude<StopReason, null>): void {
+    if (this.#told === 'cancel' || this.#told === 'timeout') return;
     this.#told = reason;
     this.stopThreads();
   }
@@ -112,7 +126,8 @@ export class JobWork implements Work, Workbench {
     clearInterval(sampler);
     if (this.#graceTimer !== null) clearTimeout(this.#graceTimer);
     const counts = readCounts(this.cell);
-    const told = { reason: this.#told, forced: this.#forced, grace: this.#grace };
+    const timeout = this.task.definition.timeout ?? 0;
+    const told = { reason: this.#told, forced: this.#forced, grace: this.#grace, timeout };
     const ending = endOf(outcome, counts, told, this.task.definition.kind);
     if (ending === null) await this.#report({ type: 'progress', counts, note: null });
     else await this.#report({ type: 'ended', ending, counts });
@@ -128,12 +143,20 @@ export class JobWork implements Work, Workbench {
   #sample(): NodeJS.Timeout {
     let last = '';
     return setInterval(() => {
+      this.#limitTime();
       const counts = readCounts(this.cell);
       const note = this.note();
       const now = JSON.stringify([counts, note]);
       if (now !== last) void this.#report({ type: 'progress', counts, note });
       last = now;
     }, samplePeriod);
+  }
+
+  /** Time that is spent paused does not count, nor does that of a machine that was asleep. */
+  #limitTime(): void {
+    const { timeout } = this.task.definition;
+    if (!this.#paused) this.#worked += samplePeriod;
+    if (timeout !== undefined && this.#worked > timeout) this.#tell('timeout');
   }
 
   /** A store that fails is the recorder's to tell; here it must not end the process. */

@@ -62,7 +62,7 @@ async function serve(batch: Lanes, lane: Lane): Promise<{ outcome: ThreadOutcome
   }
 
   const outcome = await batch.work.send(
-    'each',
+    batch.work.assignment.direction === 'undo' ? 'undo' : 'each',
     lane.slot,
     (message: FromThread, thread) => {
       if (message.type !== 'outcomes') return;

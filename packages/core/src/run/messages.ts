@@ -4,7 +4,7 @@ import type { Cell } from '../progress/cell.ts';
 
 /** What a thread is to do until it says `ended`. */
 export interface Errand {
-  readonly part: 'run' | 'plan' | 'each';
+  readonly part: 'run' | 'plan' | 'each' | 'undo';
   readonly job: string;
   /** The module of the task list, and the task's name in it. */
   readonly url: string;

@@ -4,6 +4,7 @@ import type { Json } from '../model/index.ts';
 import { SharedReporter } from '../progress/reporter.ts';
 import type { Desk } from './desk.ts';
 import type { ThreadOutcome } from './messages.ts';
+import { retrying } from './retry.ts';
 
 /** In a thread: a task of one piece. */
 export async function runTask({ errand, signal, log, send }: Desk, task: TaskDefinition): Promise<ThreadOutcome> {
@@ -25,7 +26,7 @@ export async function runTask({ errand, signal, log, send }: Desk, task: TaskDef
       },
     },
   };
-  const returned = await task.run(context as TaskContext<never>); // the input was checked by the schema that types it
+  const returned = await retrying(task.retry, signal, () => task.run(context as TaskContext<never>)); // the input was checked by the schema that types it
   const result = task.output === null ? returned : await task.output.parseAsync(returned);
   return { type: 'returned', result: toJson(result, 'What a task returns') };
 }

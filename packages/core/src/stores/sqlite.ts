@@ -20,7 +20,16 @@ export function openSqliteStore(file: string): Store {
     if (change.type === 'job') jobs.write(change.record, change.created);
     else if (change.type === 'event') events.write(jobs.numberOf(change.job), change.event);
     else if (change.type === 'planned') items.plan(jobs.numberOf(change.job), change.items);
-    else items.settle(jobs.numberOf(change.job), change.outcomes);
+    else if (change.type === 'plan-from') {
+      items.planFrom(jobs.numberOf(change.job), jobs.numberOf(change.from), change.states, change.order);
+    } else if (change.type === 'outcomes') items.settle(jobs.numberOf(change.job), change.outcomes);
+    else remove(jobs.numberOf(change.job));
+  }
+
+  function remove(job: number): void {
+    items.remove(job);
+    events.remove(job);
+    jobs.remove(job);
   }
 
   return {
@@ -28,6 +37,7 @@ export function openSqliteStore(file: string): Store {
     epoch,
     async commit(changes) {
       refuseClearly(file, () => transact(database, () => changes.forEach(write)));
+      if (changes.some(({ type }) => type === 'remove')) refuseClearly(file, () => database.exec('PRAGMA incremental_vacuum'));
     },
     async job(id) {
       return jobs.read(id);
@@ -40,6 +50,9 @@ export function openSqliteStore(file: string): Store {
     },
     async jobs(query) {
       return jobs.list(query);
+    },
+    async expired(query) {
+      return jobs.expired(query);
     },
     async events(job, query) {
       return events.after(jobs.numberOf(job), query);

@@ -51,7 +51,13 @@ const chatter = defineTask({
 const items = defineBatch({
   title: 'Items',
   unit: 'thing',
-  input: z.object({ keys: z.array(z.string()), ms: z.number().default(0), planFails: z.boolean().default(false) }),
+  input: z.object({
+    keys: z.array(z.string()),
+    ms: z.number().default(0),
+    planFails: z.boolean().default(false),
+    lock: z.string().optional(),
+  }),
+  exclusive: ({ lock }) => lock ?? String(Math.random()),
   *plan({ input }) {
     for (const key of input.keys) {
       yield { key, label: `the ${key}`, change: 'done', ...(key.startsWith('leave') && { skip: 'nothing to do' }) };
@@ -68,7 +74,10 @@ const items = defineBatch({
     if (input.ms > 0) await wait(input.ms, undefined, { signal });
     return { receiptOf: item.key };
   },
-  undo() {},
+  undo(item, receipt, { log }) {
+    if (item.key.startsWith('stuck')) throw new Error(`${item.label} cannot be taken back`);
+    log(`took back ${receipt.receiptOf}`);
+  },
 });
 
 /** Many items that cost nothing. */
@@ -82,9 +91,39 @@ const count = defineBatch({
   each() {},
 });
 
+/** Each item fails so many times before it goes well. */
+const flaky = defineBatch({
+  title: 'Flaky',
+  input: z.object({ items: z.number().int(), failures: z.number().int() }),
+  retry: { attempts: 3, delay: 1 },
+  threads: 1,
+  *plan({ input, job }) {
+    for (let item = 0; item < input.items; item++) yield { key: `${job}/${item}`, label: `item ${item}` };
+  },
+  each(item, { input }) {
+    const times = (tried.get(item.key) ?? 0) + 1;
+    tried.set(item.key, times);
+    if (times <= input.failures) throw new Error(`failed for the ${times}. time`);
+  },
+});
+
+const tried = new Map<string, number>();
+
+/** Goes on for ever, in a loop that hears. */
+const endless = defineTask({
+  title: 'Endless',
+  input: z.object({}),
+  timeout: 200,
+  run({ progress }) {
+    for (;;) progress.advance();
+  },
+});
+
 export default defineTasks(import.meta.url, {
   'test.chatter': chatter,
   'test.count': count,
+  'test.endless': endless,
+  'test.flaky': flaky,
   'test.items': items,
   'test.misbehave': misbehave,
 });

@@ -16,6 +16,7 @@ export function createEventTable(database: DatabaseSyncInstance) {
   const logTail = database.prepare(
     "SELECT type, body FROM events WHERE job = ? AND seq <= ? AND type = 'log' ORDER BY seq DESC LIMIT ?",
   );
+  const clear = database.prepare('DELETE FROM events WHERE job = ?');
   const read = (rows: unknown[]) =>
     (rows as Row[]).map(({ type, body }) => ({ type, ...(JSON.parse(body) as object) }) as StoredEvent); // written below
 
@@ -23,6 +24,7 @@ export function createEventTable(database: DatabaseSyncInstance) {
     write(job: number, { type, ...body }: StoredEvent): void {
       insert.run(job, body.seq, type, JSON.stringify(body));
     },
+    remove: (job: number) => clear.run(job),
     after: (job: number, query: { after: number; limit: number }) => read(after.all(job, query.after, query.limit)),
     logAfter: (job: number, query: { after: number; limit: number }) => toLog(read(logAfter.all(job, query.after, query.limit))),
     logTail: (job: number, query: { upTo: number; limit: number }) =>

@@ -12,6 +12,7 @@ import {
 interface Row {
   position: number;
   item: string;
+  given: string | null;
   state: ItemState;
   error: string | null;
   at: number | null;
@@ -21,12 +22,12 @@ interface Row {
 const blockItems = 500;
 
 export function createItemTable(database: DatabaseSyncInstance) {
-  const insert = database.prepare('INSERT INTO items (job, position, item) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  const insert = database.prepare('INSERT INTO items (job, position, item) VALUES (?, ?, ?)');
   const settle = database.prepare(
     'UPDATE items SET state = ?, error = ?, receipt = ?, at = ?, ms = ? WHERE job = ? AND position = ?',
   );
   const waiting = database.prepare(
-    "SELECT position, item FROM items WHERE job = ? AND position > ? AND state = 'waiting' ORDER BY position LIMIT ?",
+    "SELECT position, item, given FROM items WHERE job = ? AND position > ? AND state = 'waiting' ORDER BY position LIMIT ?",
   );
   const clear = database.prepare('DELETE FROM items WHERE job = ?');
   const counts = database.prepare('SELECT state, count(*) AS count FROM items WHERE job = ? GROUP BY state');
@@ -37,6 +38,15 @@ export function createItemTable(database: DatabaseSyncInstance) {
       if (items[0]?.position === 0) clear.run(job);
       for (const { position, item } of items) insert.run(job, position, JSON.stringify(item));
     },
+    planFrom(job: number, from: number, states: readonly ItemState[], order: 'plan' | 'newest-first'): void {
+      // To be taken back, an item brings the receipt of what was done; to be done again, what it was given itself.
+      const [given, by] = order === 'plan' ? ['given', 'position'] : ['receipt', 'at DESC, position DESC'];
+      const sql = `INSERT INTO items (job, position, item, given)
+        SELECT ?, row_number() OVER (ORDER BY ${by}) - 1, item, ${given} FROM items
+        WHERE job = ? AND state IN (${states.map(() => '?').join(', ')})`;
+      database.prepare(sql).run(job, from, ...states);
+    },
+    remove: (job: number) => clear.run(job),
     settle(job: number, outcomes: readonly ItemOutcome[]): void {
       for (const { state, error, receipt, at, ms, position } of outcomes) {
         settle.run(state, error === null ? null : JSON.stringify(error), receipt, at, ms, job, position);
@@ -54,10 +64,14 @@ export function createItemTable(database: DatabaseSyncInstance) {
     },
     async *left(job: number): AsyncIterable<readonly PlacedItem[]> {
       for (let last = -1; ; ) {
-        const rows = waiting.all(job, last, blockItems) as Pick<Row, 'position' | 'item'>[]; // as selected
+        const rows = waiting.all(job, last, blockItems) as Pick<Row, 'position' | 'item' | 'given'>[]; // as selected
         if (rows.length === 0) return;
         last = rows.at(-1)?.position ?? last;
-        yield rows.map(({ position, item }) => ({ position, item: JSON.parse(item) as PlannedItem })); // written by plan
+        yield rows.map(({ position, item, given }) => ({
+          position,
+          item: JSON.parse(item) as PlannedItem, // written by plan
+          ...(given !== null && { receipt: given }),
+        }));
       }
     },
     counts(job: number): { done: number; skipped: number; failed: number; total: number } {

@@ -10,7 +10,7 @@ interface Row {
 
 /** What of a job never changes is written once; it may be large. */
 type Fixed = Pick<Job, 'id' | 'task' | 'title' | 'input' | 'createdAt' | 'retryOf' | 'undoOf'> &
-  Pick<JobRecord, 'only' | 'except' | 'priority' | 'idempotencyKey'>;
+  Pick<JobRecord, 'only' | 'except' | 'priority' | 'idempotencyKey' | 'exclusive' | 'reversible'>;
 
 /** The numbers of this many jobs are kept at hand. */
 const mostNumbers = 10_000;
@@ -19,12 +19,17 @@ export function createJobTable(database: DatabaseSyncInstance) {
   const insert = database.prepare(
     'INSERT INTO jobs (id, task, state, search, idempotency_key, fixed, changing) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const update = database.prepare('UPDATE jobs SET state = ?, changing = ? WHERE number = ?');
+  const update = database.prepare('UPDATE jobs SET state = ?, finished_at = ?, changing = ? WHERE number = ?');
   const byId = database.prepare('SELECT number, fixed, changing FROM jobs WHERE id = ?');
   const byKey = database.prepare('SELECT number, fixed, changing FROM jobs WHERE idempotency_key = ?');
   const open = database.prepare(
     "SELECT number, fixed, changing FROM jobs WHERE state IN ('queued', 'running', 'paused') ORDER BY number",
   );
+  const drop = database.prepare('DELETE FROM jobs WHERE number = ?');
+  const expired = database.prepare(`
+    SELECT id FROM jobs WHERE finished_at IS NOT NULL AND (finished_at < ?1 OR number <= (
+      SELECT number FROM jobs WHERE finished_at IS NOT NULL ORDER BY number DESC LIMIT 1 OFFSET ?2))
+    ORDER BY number LIMIT ?3`);
   const numbers = new Map<string, number>();
 
   function remember(id: string, number: number): number {
@@ -46,13 +51,20 @@ export function createJobTable(database: DatabaseSyncInstance) {
     write(record: JobRecord, created: boolean): void {
       const [fixed, changing] = divide(record);
       if (!created) {
-        update.run(record.job.state, changing, numberOf(record.job.id));
+        update.run(record.job.state, record.job.finishedAt, changing, numberOf(record.job.id));
         return;
       }
       const { id, task, title, input, state } = record.job;
       const search = `${id} ${title} ${task} ${JSON.stringify(input)}`.toLowerCase().slice(0, 2_000);
       const { lastInsertRowid } = insert.run(id, task, state, search, record.idempotencyKey, fixed, changing);
       remember(id, Number(lastInsertRowid));
+    },
+    remove(number: number): void {
+      drop.run(number);
+      numbers.clear();
+    },
+    expired({ before, keep, limit }: { before: number; keep: number; limit: number }): string[] {
+      return (expired.all(before, keep, limit) as { id: string }[]).map(({ id }) => id); // as selected
     },
     read: (id: string) => join(byId.get(id) as Row | undefined), // as selected
     readByKey: (key: string) => join(byKey.get(key) as Row | undefined), // as selected
@@ -101,14 +113,28 @@ function filter({ states, tasks, text, cursor }: JobQuery, page: boolean): { whe
 
 function divide({ job, ...rest }: JobRecord): [fixed: string, changing: string] {
   const { id, task, title, input, createdAt, retryOf, undoOf, ...jobChanging } = job;
-  const { only, except, priority, idempotencyKey, ...recordChanging } = rest;
-  const fixed: Fixed = { id, task, title, input, createdAt, retryOf, undoOf, only, except, priority, idempotencyKey };
+  const { only, except, priority, idempotencyKey, exclusive, reversible, ...recordChanging } = rest;
+  const fixed: Fixed = {
+    id,
+    task,
+    title,
+    input,
+    createdAt,
+    retryOf,
+    undoOf,
+    only,
+    except,
+    priority,
+    idempotencyKey,
+    exclusive,
+    reversible,
+  };
   return [JSON.stringify(fixed), JSON.stringify({ ...recordChanging, job: jobChanging })];
 }
 
 function join(row: Row | undefined): JobRecord | null {
   if (row === undefined) return null;
-  const { only, except, priority, idempotencyKey, ...job } = JSON.parse(row.fixed) as Fixed; // written by divide
+  const { only, except, priority, idempotencyKey, exclusive, reversible, ...job } = JSON.parse(row.fixed) as Fixed; // written by divide
   const { job: jobChanging, ...rest } = JSON.parse(row.changing) as { job: Job } & Omit<JobRecord, 'job'>; // written by divide
-  return { ...rest, only, except, priority, idempotencyKey, job: { ...job, ...jobChanging } };
+  return { ...rest, only, except, priority, idempotencyKey, exclusive, reversible, job: { ...job, ...jobChanging } };
 }

@@ -15,10 +15,12 @@ const steps = [
     state TEXT NOT NULL,
     search TEXT NOT NULL,
     idempotency_key TEXT UNIQUE,
+    finished_at INTEGER,
     fixed TEXT NOT NULL,
     changing TEXT NOT NULL
   );
   CREATE INDEX jobs_by_state ON jobs (state, number);
+  CREATE INDEX jobs_by_end ON jobs (finished_at) WHERE finished_at IS NOT NULL;
   CREATE INDEX jobs_by_task ON jobs (task, state, number);
   CREATE TABLE events (
     job INTEGER NOT NULL,
@@ -31,6 +33,7 @@ const steps = [
     job INTEGER NOT NULL,
     position INTEGER NOT NULL,
     item TEXT NOT NULL,
+    given TEXT,
     state TEXT NOT NULL DEFAULT 'waiting',
     error TEXT,
     receipt TEXT,
@@ -47,6 +50,8 @@ const epochOf = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
 /** Opens the file, and brings its schema up to date. WAL and synchronous FULL: what is committed survives a power cut. */
 export function openDatabase(file: string): { database: DatabaseSyncInstance; epoch: string } {
   const database = new DatabaseSync(file);
+  // Takes effect in a new file alone: pages that become free can be given back later.
+  database.exec('PRAGMA auto_vacuum = INCREMENTAL;');
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }; // that is its row
   if (version > steps.length) {

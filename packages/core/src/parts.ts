@@ -1,0 +1,17 @@
+import type { Catalog } from './check/catalog.ts';
+import type { Engine } from './engine.ts';
+import type { Recorder } from './record/recorder.ts';
+import type { Pool } from './run/pool.ts';
+import type { Store } from './store.ts';
+
+/** What a Milepost is put together from. */
+export interface Parts {
+  readonly catalog: Catalog;
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly recorder: Recorder;
+  readonly pool: Pool;
+  readonly holder: { release(): void };
+  readonly roots: readonly string[] | null;
+  readonly limits: { readonly jobs: number; readonly threads: number };
+}
