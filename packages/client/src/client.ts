@@ -1,4 +1,5 @@
 import type {
+  BatchResult,
   FeedEvent,
   InputOf,
   ItemList,
@@ -85,6 +86,14 @@ export interface Client<List extends TaskListTypes = AnyTasks> {
     items(query: ItemQuery, options?: Waiting): Promise<ItemList>;
     log(query: LogQuery, options?: Waiting): Promise<readonly LogEntry[]>;
     cancel(id: string, options?: Waiting): Promise<Job>;
+    pause(id: string, options?: Waiting): Promise<Job>;
+    resume(id: string, options?: Waiting): Promise<Job>;
+    /** Forgets a job that has ended. */
+    remove(id: string, options?: Waiting): Promise<Job>;
+    /** A new job of what failed or was left. */
+    retry(id: string, options?: Waiting): Promise<Job>;
+    /** A new job that takes back what was done. */
+    undo(id: string, options?: Waiting): Promise<Job>;
   };
   readonly system: { info(options?: Waiting): Promise<SystemInfo> };
 
@@ -117,6 +126,12 @@ export interface JobHandle<Result> {
   events(options?: Waiting): AsyncIterableIterator<WatchEvent>;
   get(options?: Waiting): Promise<Job>;
   cancel(options?: Waiting): Promise<Job>;
+  pause(options?: Waiting): Promise<Job>;
+  resume(options?: Waiting): Promise<Job>;
+  /** A new job of what failed or was left. */
+  retry(options?: Waiting): Promise<JobHandle<Result>>;
+  /** A new job that takes back what was done. */
+  undo(options?: Waiting): Promise<JobHandle<BatchResult>>;
   /**
    * Waits for the end.
    * @throws JobFailed when it failed; JobCancelled when it was cancelled. A `partial` batch gives its counts.

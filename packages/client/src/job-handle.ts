@@ -15,6 +15,10 @@ export function jobHandle<Result>(wire: Wire, id: string): JobHandle<Result> {
     log: (options) => logOf(wire, id, options),
     get: (options) => wire.query('jobs.get', { id }, options),
     cancel: (options) => wire.mutate('jobs.cancel', { id }, options),
+    pause: (options) => wire.mutate('jobs.pause', { id }, options),
+    resume: (options) => wire.mutate('jobs.resume', { id }, options),
+    retry: async (options) => jobHandle(wire, (await wire.mutate('jobs.retry', { id }, options)).id),
+    undo: async (options) => jobHandle(wire, (await wire.mutate('jobs.undo', { id }, options)).id),
     async result(options) {
       for await (const event of watchJob(wire, id, options)) {
         if ('job' in event && isEnded(event.job.state)) return outcomeOf(event.job) as Result; // as the caller's registry says

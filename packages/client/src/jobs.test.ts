@@ -136,3 +136,21 @@ test('the same idempotency key gives the same job', async () => {
   );
   expect(one?.id).toBe(two?.id);
 });
+
+test('a job is paused, goes on, is tried again after it was cancelled, and is forgotten', async () => {
+  const client = house.client();
+  const job = await client.start('demo.sleep', { steps: 1000 });
+  await job.progress().next();
+  expect(await job.pause()).toMatchObject({ state: 'paused' });
+  expect(await client.jobs.resume(job.id)).toMatchObject({ state: 'running' });
+  await expect(job.resume()).rejects.toMatchObject({ reason: 'INVALID_STATE' });
+  await job.cancel();
+  await job.result().catch(() => {});
+  const again = await job.retry();
+  expect(await again.get()).toMatchObject({ retryOf: job.id, input: { steps: 1000 } });
+  await again.cancel();
+  await again.result().catch(() => {});
+  await expect(again.undo()).rejects.toMatchObject({ reason: 'INVALID_STATE' });
+  expect(await client.jobs.remove(again.id)).toMatchObject({ id: again.id });
+  await expect(again.get()).rejects.toMatchObject({ reason: 'JOB_NOT_FOUND' });
+});

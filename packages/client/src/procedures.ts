@@ -32,6 +32,11 @@ export interface Mutations {
   'tasks.plan': [{ task: string; input: unknown; limit?: number | undefined }, Plan];
   'jobs.start': [StartRequest, Job];
   'jobs.cancel': [{ id: string }, Job];
+  'jobs.pause': [{ id: string }, Job];
+  'jobs.resume': [{ id: string }, Job];
+  'jobs.remove': [{ id: string }, Job];
+  'jobs.retry': [{ id: string }, Job];
+  'jobs.undo': [{ id: string }, Job];
 }
 
 /** As `[input, what is told]`; `lastEventId` is where to go on. */

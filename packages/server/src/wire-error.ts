@@ -79,7 +79,7 @@ export function toWireError(
     return { message: `Something went wrong here; it is in the server's log under ${logId}.`, data: { ...data, reason, logId } };
   }
   if (cause instanceof MilepostError) {
-    const issues = cause.reason === 'INVALID_INPUT' ? { issues: cause.issues } : {};
+    const issues = cause.issues.length > 0 ? { issues: cause.issues } : {};
     return { message: cause.message, data: { ...data, reason: cause.reason, ...issues } };
   }
   if (cause instanceof ZodError) {
