@@ -1,3 +1,4 @@
+export { describeTasks } from './check/catalog.ts';
 export type * from './define/context.ts';
 export { type BatchDefinition, defineBatch } from './define/define-batch.ts';
 export { defineTask, type TaskDefinition } from './define/define-task.ts';
