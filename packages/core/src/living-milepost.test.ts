@@ -103,5 +103,7 @@ test('closing and opening again shows the same jobs, and what was running goes o
   const after = await openForTest({ data });
   expect(await after.get(ended.id)).toEqual(ended);
   await watchToEnd(after, running.id);
-  expect(await after.get(running.id)).toMatchObject({ state: 'succeeded', attempt: 2 });
+  expect(await after.get(running.id)).toMatchObject({ state: 'succeeded', attempt: 2, progress: { done: 4, total: 4 } });
+  const messages = (await after.log({ id: running.id })).map(({ message }) => message);
+  expect(messages).toContainEqual(expect.stringMatching(/^Going on after [123] of 4 times\.$/));
 });

@@ -5,7 +5,8 @@
  *   bytes 0–63     Int32: control word, version of the note, length of the note in bytes, log lines on their way
  *   bytes 64–127   Float64: the total (NaN: not known)
  *   bytes 128–383  the note, UTF-8
- *   from 384       one slot of 64 bytes a thread (a cache line of its own), Float64: done, skipped, failed, position in hand
+ *   from 384       one slot of 64 bytes a thread (a cache line of its own), Float64: done, skipped, failed, position in hand,
+ *                  restored (how many of the done ones were done before)
  */
 export interface Cell {
   readonly buffer: SharedArrayBuffer;
@@ -20,7 +21,12 @@ export interface CellCounts {
   skipped: number;
   failed: number;
   total: number | null;
+  /** How many of the done ones were not done now, but before the task was taken up again. */
+  restored: number;
 }
+
+/** Before anything was done. */
+export const noCounts: CellCounts = { done: 0, skipped: 0, failed: 0, total: null, restored: 0 };
 
 export const noteBytes = 256;
 const totalAt = 64;
@@ -38,6 +44,7 @@ export const skipped = 1;
 export const failed = 2;
 /** In a slot: the position in the plan of the item that its thread has in hand, or -1. */
 export const inHand = 3;
+export const restored = 4;
 
 /** `threads` is how many may ever write at the same time. */
 export function createCell(threads: number): Cell {
@@ -56,7 +63,13 @@ export function totalOf(cell: Cell): Float64Array {
 }
 
 export function slotOf(cell: Cell, slot: number): Float64Array {
-  return new Float64Array(cell.buffer, slotsAt + slot * slotBytes, 4);
+  return new Float64Array(cell.buffer, slotsAt + slot * slotBytes, 5);
+}
+
+/** For who begins anew: nothing done, and the total not known. */
+export function resetSlot(cell: Cell, slot: number): void {
+  slotOf(cell, slot).set([0, 0, 0, -1, 0]);
+  totalOf(cell)[0] = Number.NaN;
 }
 
 /** Gives the order and wakes the threads that wait in a pause. */
@@ -68,13 +81,14 @@ export function giveOrder(cell: Cell, order: Order): void {
 
 export function readCounts(cell: Cell): CellCounts {
   const total = totalOf(cell)[0] as number; // there is always one
-  const counts: CellCounts = { done: 0, skipped: 0, failed: 0, total: Number.isNaN(total) ? null : total };
+  const counts: CellCounts = { ...noCounts, total: Number.isNaN(total) ? null : total };
   const slots = (cell.buffer.byteLength - slotsAt) / slotBytes;
   for (let slot = 0; slot < slots; slot++) {
-    const [d = 0, s = 0, f = 0] = slotOf(cell, slot);
+    const [d = 0, s = 0, f = 0, , r = 0] = slotOf(cell, slot);
     counts.done += d;
     counts.skipped += s;
     counts.failed += f;
+    counts.restored += r;
   }
   return counts;
 }

@@ -1,22 +1,23 @@
 import { expect, test } from 'vitest';
 import { describeProgress, percentDone } from '../model/index.ts';
+import { noCounts } from './cell.ts';
 import { Meter } from './meter.ts';
 
-const nothing = { done: 0, skipped: 0, failed: 0, total: null };
+const nothing = noCounts;
 
 test('past the total it is clamped', () => {
   const meter = new Meter('photo', 0, nothing);
-  const progress = meter.read(1_000, { done: 12, skipped: 1, failed: 2, total: 10 }, null);
+  const progress = meter.read(1_000, { ...nothing, done: 12, skipped: 1, failed: 2, total: 10 }, null);
   expect(progress).toMatchObject({ done: 7, skipped: 1, failed: 2, total: 10 });
   expect(percentDone(progress)).toBe(100);
 });
 
 test('what was skipped or restored counts as completed, and not as work', () => {
-  const meter = new Meter('photo', 0, { done: 500, skipped: 0, failed: 0, total: 1_000 });
+  const meter = new Meter('photo', 0, { ...nothing, done: 500, total: 1_000 });
   for (let second = 1; second <= 20; second++) {
-    meter.read(second * 1_000, { done: 500 + second, skipped: 10 * second, failed: 0, total: 1_000 }, null);
+    meter.read(second * 1_000, { ...nothing, done: 500 + second, skipped: 10 * second, total: 1_000 }, null);
   }
-  const progress = meter.read(21_000, { done: 521, skipped: 210, failed: 0, total: 1_000 }, null);
+  const progress = meter.read(21_000, { ...nothing, done: 521, skipped: 210, total: 1_000 }, null);
   expect(progress.rate).toBeCloseTo(1, 1);
 });
 

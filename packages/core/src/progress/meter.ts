@@ -11,15 +11,15 @@ export class Meter {
   #estimator: Estimator;
   #last: CellCounts;
 
-  /** `restored` is what was done before and does not count as work of now. */
-  constructor(unit: string, now: number, restored: CellCounts) {
+  /** `before` is what was done already: it does not count as work of now. */
+  constructor(unit: string, now: number, before: CellCounts) {
     this.#unit = unit;
     this.#estimator = new Estimator(now / 1000);
-    this.#last = restored;
+    this.#last = before;
   }
 
   read(now: number, counts: CellCounts, note: string | null, active = true): Progress {
-    const worked = counts.done + counts.failed - this.#last.done - this.#last.failed;
+    const worked = workOf(counts) - workOf(this.#last);
     const shrank = counts.total !== null && this.#last.total !== null && counts.total < this.#last.total;
     if (worked < 0 || shrank) this.#estimator = new Estimator(now / 1000);
     else this.#estimator.sample(now / 1000, worked, active);
@@ -39,6 +39,11 @@ export class Meter {
       stalled: active && this.#estimator.stalled,
     };
   }
+}
+
+/** What was really done now. */
+function workOf({ done, failed, restored }: CellCounts): number {
+  return done + failed - restored;
 }
 
 /** What is over the total is taken from `done` first. */

@@ -11,7 +11,7 @@ test('what several threads report is added up', () => {
   other.advance();
   other.skip(2);
   one.fail();
-  expect(readCounts(cell)).toEqual({ done: 4, skipped: 2, failed: 1, total: 10 });
+  expect(readCounts(cell)).toEqual({ done: 4, skipped: 2, failed: 1, total: 10, restored: 0 });
 });
 
 test('a loop that is gone over counts each thing when its turn is over, and knows the total', async () => {
@@ -25,6 +25,18 @@ test('a loop that is gone over counts each thing when its turn is over, and know
   }
   for await (const _ of reporter.over(later()));
   expect(readCounts(cell)).toMatchObject({ done: 7 });
+});
+
+test('what was done before is left out of the loop, and counted as restored', async () => {
+  const cell = createCell(1);
+  expect([...new SharedReporter(cell, 1).over(range(5), { from: 3 })]).toEqual([3, 4]);
+  expect(readCounts(cell)).toMatchObject({ done: 5, restored: 3, total: 5 });
+  async function* later() {
+    yield* ['a', 'b', 'c'];
+  }
+  const seen: string[] = [];
+  for await (const letter of new SharedReporter(cell, 1).over(later(), { from: 2 })) seen.push(letter);
+  expect(seen).toEqual(['c']);
 });
 
 test('a loop that is left early closes what it went over', () => {

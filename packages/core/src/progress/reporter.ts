@@ -1,5 +1,5 @@
-import type { ProgressReporter } from '../define/context.ts';
-import { type Cell, controlOf, done, failed, orders, readNote, skipped, slotOf, totalOf, writeNote } from './cell.ts';
+import type { OverOptions, ProgressReporter } from '../define/context.ts';
+import { type Cell, controlOf, done, failed, orders, readNote, restored, skipped, slotOf, totalOf, writeNote } from './cell.ts';
 
 /** Thrown in a task that is to stop: `cancelled`, or `leaving` when it goes on at another time. */
 export class Stopped extends Error {
@@ -75,19 +75,23 @@ export class SharedReporter implements ProgressReporter {
     if (this.#control[0] !== orders.go) hear(this.#control);
   }
 
-  over<Thing>(things: Iterable<Thing>): Iterable<Thing>;
-  over<Thing>(things: AsyncIterable<Thing>): AsyncIterable<Thing>;
-  over<Thing>(things: Iterable<Thing> | AsyncIterable<Thing>): Iterable<Thing> | AsyncIterable<Thing> {
+  over<Thing>(things: Iterable<Thing>, options?: OverOptions): Iterable<Thing>;
+  over<Thing>(things: AsyncIterable<Thing>, options?: OverOptions): AsyncIterable<Thing>;
+  over<Thing>(
+    things: Iterable<Thing> | AsyncIterable<Thing>,
+    { from = 0 }: OverOptions = {},
+  ): Iterable<Thing> | AsyncIterable<Thing> {
     const known = lengthOf(things);
     if (known !== null) this.total = (this.total ?? 0) + known;
-    return Symbol.asyncIterator in things ? this.#overAsync(things) : this.#overSync(things);
+    return Symbol.asyncIterator in things ? this.#overAsync(things, from) : this.#overSync(things, from);
   }
 
   /** By hand rather than by a generator, which would cost twice as much an item. */
-  #overSync<Thing>(things: Iterable<Thing>): Iterable<Thing> {
+  #overSync<Thing>(things: Iterable<Thing>, from: number): Iterable<Thing> {
     return {
       [Symbol.iterator]: () => {
         const source = things[Symbol.iterator]();
+        for (let left = 0; left < from && !source.next().done; left++) this.#restore();
         let begun = false;
         return {
           next: () => {
@@ -102,12 +106,22 @@ export class SharedReporter implements ProgressReporter {
     };
   }
 
-  async *#overAsync<Thing>(things: AsyncIterable<Thing>): AsyncIterable<Thing> {
+  async *#overAsync<Thing>(things: AsyncIterable<Thing>, from: number): AsyncIterable<Thing> {
     this.check();
+    let left = 0;
     for await (const thing of things) {
+      if (left++ < from) {
+        this.#restore();
+        continue;
+      }
       yield thing;
       this.advance();
     }
+  }
+
+  #restore(): void {
+    (this.#counts[restored] as number) += 1; // the slot has them all
+    (this.#counts[done] as number) += 1; // the slot has them all
   }
 
   #add(which: number, count: number): void {

@@ -1,6 +1,6 @@
 import type { Report } from '../engine.ts';
 import { isEnded, type Job } from '../model/index.ts';
-import type { CellCounts } from '../progress/cell.ts';
+import { type CellCounts, noCounts } from '../progress/cell.ts';
 import type { Change, JobRecord, Store, StoredEvent } from '../store.ts';
 import { LiveJob } from './live-job.ts';
 import { takeReport } from './take-report.ts';
@@ -51,7 +51,7 @@ export class Recorder {
 
   /** A new job; `plan` says where its items come from, if not from its task. Resolves when it is on disk. */
   async create(record: JobRecord, plan: Change | null): Promise<Job> {
-    const live = this.adopt(record, { done: 0, skipped: 0, failed: 0, total: null });
+    const live = this.adopt(record, noCounts);
     this.#touch(live).created = true;
     this.addState(live);
     if (plan !== null) this.#changes.push(plan);

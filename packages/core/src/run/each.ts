@@ -6,9 +6,9 @@ import { controlOf, done, failed, inHand, skipped, slotOf } from '../progress/ce
 import { hear, Stopped } from '../progress/reporter.ts';
 import type { Desk } from './desk.ts';
 import { describeThrown } from './failure.ts';
+import { toJson } from './json.ts';
 import type { ThreadOutcome } from './messages.ts';
 import { retrying, Skipped } from './retry.ts';
-import { toJson } from './task.ts';
 
 /** Outcomes wait this long for company, milliseconds; those of slow items do not wait at all. */
 const longestWait = 5;

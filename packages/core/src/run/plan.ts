@@ -4,8 +4,8 @@ import type { PlannedItem } from '../model/index.ts';
 import { controlOf } from '../progress/cell.ts';
 import { hear } from '../progress/reporter.ts';
 import type { Desk } from './desk.ts';
+import { toJson } from './json.ts';
 import type { ThreadOutcome } from './messages.ts';
-import { toJson } from './task.ts';
 
 const blockItems = 500;
 const longestWait = 100;

@@ -8,6 +8,7 @@ import {
   MilepostError,
   type PlannedItem,
 } from '../../model/index.ts';
+import type { CellCounts } from '../../progress/cell.ts';
 
 interface Row {
   position: number;
@@ -74,8 +75,8 @@ export function createItemTable(database: DatabaseSyncInstance) {
         }));
       }
     },
-    counts(job: number): { done: number; skipped: number; failed: number; total: number } {
-      const found = { done: 0, skipped: 0, failed: 0, total: 0 };
+    counts(job: number): CellCounts & { total: number } {
+      const found = { done: 0, skipped: 0, failed: 0, total: 0, restored: 0 };
       const rows = counts.all(job) as { state: ItemState; count: number }[]; // as selected
       for (const { state, count } of rows) {
         found.total += count;

@@ -1,0 +1,22 @@
+import type { Json } from '../model/index.ts';
+
+/** @throws TypeError for what JSON cannot say */
+export function toJson(value: unknown, what: string): Json {
+  if (value === undefined) return null;
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (cause) {
+    throw new NotJson(what, cause);
+  }
+  if (text === undefined) throw new NotJson(what);
+  return JSON.parse(text) as Json; // just written as JSON
+}
+
+class NotJson extends TypeError {
+  readonly code = 'NOT_JSON';
+
+  constructor(what: string, cause?: unknown) {
+    super(`${what} is to be plain JSON: no function, no bigint, no circle.`, { cause });
+  }
+}

@@ -1,0 +1,41 @@
+import { appendFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { defineBatch } from '../define/define-batch.ts';
+import { defineTask } from '../define/define-task.ts';
+import { defineTasks } from '../define/define-tasks.ts';
+import { range } from '../define/range.ts';
+
+/** Items that write down, past Milepost, that they were done: `job key time`. */
+const ledger = defineBatch({
+  title: 'Ledger',
+  input: z.object({ file: z.string(), items: z.number().int(), ms: z.number() }),
+  *plan({ input }) {
+    for (let item = 0; item < input.items; item++) yield { key: `item-${item}`, label: `item ${item}` };
+  },
+  async each({ key }, { input, job, log, signal }) {
+    if (input.ms > 0) await wait(input.ms, undefined, { signal });
+    appendFileSync(input.file, `${job} ${key} ${Date.now()}\n`);
+    if (key.endsWith('7')) log(`${key} is lucky`);
+    if (key.endsWith('9')) throw new Error(`${key} is not`);
+    return { key };
+  },
+});
+
+/** A task that writes down each step, and goes on from its checkpoint. */
+const steps = defineTask({
+  title: 'Steps',
+  input: z.object({ file: z.string(), items: z.number().int(), ms: z.number() }),
+  output: z.number(),
+  async run({ input, job, progress, checkpoint }) {
+    const from = Number(checkpoint.value ?? 0);
+    for (const step of progress.over(range(input.items), { from })) {
+      await wait(input.ms);
+      appendFileSync(input.file, `${job} item-${step} ${Date.now()}\n`);
+      checkpoint.save(step + 1);
+    }
+    return input.items;
+  },
+});
+
+export default defineTasks(import.meta.url, { 'chaos.ledger': ledger, 'chaos.steps': steps });
