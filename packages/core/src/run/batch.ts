@@ -7,7 +7,7 @@ import { Supply } from './supply.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Outcomes that may be on their way to the disk before more items are given out. */
-const mostUnwritten = 20_000;
+const mostUnwritten = 4_000;
 
 /** A batch: the plan first, all of it on disk, then what is left of it in as many threads as it may have. */
 export async function doBatch(work: Workbench): Promise<ThreadOutcome> {

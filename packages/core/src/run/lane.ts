@@ -7,7 +7,7 @@ import type { Workbench } from './workbench.ts';
 
 /** Work for about so long is given to a thread ahead, milliseconds, so that it never waits for more. */
 const ahead = 100;
-const mostAhead = 4_000;
+const mostAhead = 1_000;
 
 /** One thread's share of a batch. */
 export interface Lane {
