@@ -23,7 +23,7 @@ afterAll(async () => {
 const get = (path: string, headers: Record<string, string> = {}) => ask(server, { path, headers: { ...bearer, ...headers } });
 
 it('the addresses that the pages make up lead to the one page, which is asked for anew each time', async () => {
-  for (const path of ['/', '/jobs', '/jobs/abc?state=failed']) {
+  for (const path of ['/', '/jobs', '/jobs/abc?state=failed', '/tasks/demo.sleep']) {
     const answer = await get(path);
     expect([answer.status, answer.body]).toEqual([200, '<title>Milepost</title>']);
     expect(answer.headers['cache-control']).toBe('no-cache');

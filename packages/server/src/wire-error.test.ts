@@ -22,3 +22,12 @@ it("tRPC's own messages, which repeat what was sent, are not passed on", () => {
   const { message } = toWireError(new TRPCError({ code: 'NOT_FOUND', message: 'No procedure on "<script>"' }), shape);
   expect(message).toBe('There is no procedure of this name and kind.');
 });
+
+it('what is wrong at one place of the input is told with that place, whatever the reason', () => {
+  const issues = [{ path: ['folder'], message: 'Not in there.' }];
+  const cause = new MilepostError('PATH_NOT_ALLOWED', 'Not in there.', { issues });
+  expect(toWireError(new TRPCError({ code: 'FORBIDDEN', cause }), shape).data).toMatchObject({
+    reason: 'PATH_NOT_ALLOWED',
+    issues,
+  });
+});
