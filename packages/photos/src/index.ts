@@ -1,5 +1,11 @@
 import { defineTasks } from '@milepost/core';
+import { fixModified } from './fix-modified/fix-modified.ts';
+import { rename } from './rename/rename.ts';
 import { shiftDates } from './shift-dates/shift-dates.ts';
 
-export { shiftDates };
-export default defineTasks(import.meta.url, { 'photos.shift-dates': shiftDates });
+export { fixModified, rename, shiftDates };
+export default defineTasks(import.meta.url, {
+  'photos.fix-modified': fixModified,
+  'photos.rename': rename,
+  'photos.shift-dates': shiftDates,
+});

@@ -45,7 +45,7 @@ export function findDates(file: number, size: number, window: Window): PhotoDate
   const fields: DateField[] = [];
   const odd: OddDate[] = [];
   let xmp = false;
-  for (const segment of readSegments(file, size, window, app1)) {
+  for (const segment of readSegments(file, size, window, (marker) => marker === app1)) {
     const kind = segment.content.toString('latin1', 0, 29);
     if (kind.startsWith('Exif\0')) findInExif(segment, fields, odd);
     else if (kind.startsWith('http://ns.adobe.com/xap/1.0/\0'))

@@ -60,3 +60,10 @@ export function readDirectory(block: Block, at: number): Entry[] {
     };
   });
 }
+
+/** Where the directory behind the one at this place is, as the main one is followed by the thumbnail's; null where there is none. */
+export function nextDirectory(block: Block, at: number): number | null {
+  const pointer = at + 2 + block.short(at) * entrySize;
+  const next = pointer + 4 <= block.bytes.length ? block.long(pointer) : 0;
+  return next >= 8 && next !== at && next + 2 <= block.bytes.length ? next : null;
+}

@@ -3,6 +3,8 @@ import { Damaged } from './damaged.ts';
 
 /** A segment of a JPEG's header. */
 export interface Segment {
+  /** What it is: 0xe1 for APP1. */
+  readonly marker: number;
   /** Where its content begins in the file, behind marker and length. */
   readonly offset: number;
   /** Valid until the next segment is asked for. */
@@ -40,12 +42,17 @@ export function beginsAsJpeg(file: number, window: Window): boolean {
 }
 
 /**
- * The segments with this marker (0xe1 for APP1) before the picture itself, of a file that `beginsAsJpeg` with this window. No
+ * The segments whose marker is wanted (0xe1 for APP1), before the picture itself, of a file that `beginsAsJpeg` with this window. No
  * more of it is read than they need. Fill bytes, bytes that stray between segments and a second start of image are passed over,
  * as decoders do.
  * @throws Damaged where the header ends early or goes on without end.
  */
-export function* readSegments(file: number, size: number, window: Window, wanted: number): Generator<Segment> {
+export function* readSegments(
+  file: number,
+  size: number,
+  window: Window,
+  wanted: (marker: number) => boolean,
+): Generator<Segment> {
   const { bytes } = window;
   let at = 2;
   let stray = 0;
@@ -74,9 +81,9 @@ export function* readSegments(file: number, size: number, window: Window, wanted
       const length = bytes.readUInt16BE(hold(4) + 2);
       if (length < 2) throw new Damaged('a part of its header has an impossible length');
       if (at + 2 + length > size) throw new Damaged('it ends before its picture begins');
-      if (marker === wanted) {
+      if (wanted(marker)) {
         const from = hold(2 + length);
-        yield { offset: at + 4, content: bytes.subarray(from + 4, from + 2 + length) };
+        yield { marker, offset: at + 4, content: bytes.subarray(from + 4, from + 2 + length) };
       }
       at += 2 + length;
       count += 1;

@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import type { ItemContext, Log } from '@milepost/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Exif, writeExifSegment } from '../samples/exif-block.ts';
-import type { ShiftItem } from './plan-photo.ts';
+import type { ShiftItem } from './plan-shift.ts';
 import { type ShiftReceipt, shiftDates } from './shift-dates.ts';
 
 type Input = { folder: string; by: string; recursive?: boolean; dates?: string[] };

@@ -1,0 +1,105 @@
+import { Damaged } from '../jpeg/damaged.ts';
+import { readSegments, type Segment, type Window } from '../jpeg/segments.ts';
+import { type Block, type Entry, nextDirectory, openBlock, readDirectory, text } from './directory.ts';
+
+/** A value that EXIF holds: which, and where. */
+export interface Tag {
+  readonly directory: 'main' | 'exif' | 'thumbnail';
+  readonly tag: number;
+  /** 2 text, 3 a number of two bytes, 4 one of four. */
+  readonly type: number;
+  readonly count: number;
+  /** Where in the file its value is. */
+  readonly offset: number;
+  /** A single number, or a text without what pads it; null for anything else and what is outside of the block. */
+  readonly value: number | string | null;
+}
+
+/** An EXIF block of a photo. */
+export interface ExifTags {
+  readonly order: 'II' | 'MM';
+  /** Where in the file the block begins: its own places count from here. */
+  readonly start: number;
+  readonly length: number;
+  readonly tags: readonly Tag[];
+}
+
+const app1 = 0xe1;
+const exifDirectory = 0x8769;
+
+/** The names of the tags that are looked for. */
+export const tagNumbers = {
+  imageWidth: 0x0100,
+  imageHeight: 0x0101,
+  maker: 0x010f,
+  model: 0x0110,
+  orientation: 0x0112,
+  thumbnailOffset: 0x0201,
+  thumbnailLength: 0x0202,
+  offsetTimeOriginal: 0x9011,
+  offsetTimeDigitized: 0x9012,
+  subSecondsOriginal: 0x9291,
+  pixelWidth: 0xa002,
+  pixelHeight: 0xa003,
+} as const;
+
+/** The EXIF blocks of an open JPEG; see `readSegments`. @throws Damaged where its header or a main directory is broken. */
+export function findTags(file: number, size: number, window: Window): ExifTags[] {
+  return [...readSegments(file, size, window, (marker) => marker === app1)].flatMap((segment) => readTags(segment) ?? []);
+}
+
+/** The tags of an APP1 segment; null where it holds something else than EXIF. */
+export function readTags(segment: Segment): ExifTags | null {
+  if (segment.content.toString('latin1', 0, 5) !== 'Exif\0') return null;
+  const block = openBlock(segment.content.subarray(6));
+  if (!block) return null;
+  const start = segment.offset + 6;
+  const main = readDirectory(block, block.first);
+  const places = new Set(main.filter((entry) => entry.tag === exifDirectory).map((entry) => entry.pointer));
+  places.delete(block.first);
+  const next = nextDirectory(block, block.first);
+  const tags = [
+    ...main.map((entry) => toTag(block, start, 'main', entry)),
+    ...[...places].flatMap((place) => readDirectory(block, place).map((entry) => toTag(block, start, 'exif', entry))),
+    ...(next === null ? [] : readIfWhole(block, next).map((entry) => toTag(block, start, 'thumbnail', entry))),
+  ];
+  return { order: block.bytes[0] === 0x49 ? 'II' : 'MM', start, length: block.bytes.length, tags };
+}
+
+/** The first value that a photo has for a tag in one of its two main directories. */
+export function readValue(blocks: readonly ExifTags[], tag: number): number | string | null {
+  const found = blocks.flatMap(({ tags }) => tags).find((one) => one.tag === tag && one.directory !== 'thumbnail');
+  return found?.value ?? null;
+}
+
+/** What follows the main directory is often rubbish, and a photo is no worse for it. */
+function readIfWhole(block: Block, place: number): Entry[] {
+  try {
+    return readDirectory(block, place);
+  } catch (error) {
+    if (error instanceof Damaged) return [];
+    throw error;
+  }
+}
+
+function toTag(block: Block, start: number, directory: Tag['directory'], entry: Entry): Tag {
+  const { tag, type, count } = entry;
+  // A single number of at most four bytes is in the entry itself.
+  const value = type === text ? readText(block, entry) : count === 1 ? readNumber(block, type, entry.offset) : null;
+  return { directory, tag, type, count, offset: start + entry.offset, value };
+}
+
+function readText(block: Block, { offset, count }: Entry): string | null {
+  if (offset + count > block.bytes.length) return null;
+  return (
+    block.bytes
+      .toString('latin1', offset, offset + Math.min(count, 256))
+      .split('\0', 1)[0]
+      ?.trim() ?? null
+  );
+}
+
+function readNumber(block: Block, type: number, place: number): number | null {
+  if (type === 3) return block.short(place);
+  return type === 4 ? block.long(place) : null;
+}

@@ -1,0 +1,91 @@
+import type { Stats } from 'node:fs';
+import { basename } from 'node:path';
+import type { PlannedItem } from '@milepost/core';
+import { Damaged } from '../jpeg/damaged.ts';
+import { beginsAsJpeg, type Window } from '../jpeg/segments.ts';
+import { describeProblem, PhotoFailure } from './failure.ts';
+import { withPhoto } from './open-photo.ts';
+import type { Found } from './photo-files.ts';
+import { describeSize } from './size.ts';
+
+/** A JPEG that is open for reading while its item is planned. */
+export interface OpenPhoto {
+  readonly key: string;
+  readonly path: string;
+  readonly file: number;
+  readonly stats: Stats;
+  /** Holds its beginning. */
+  readonly window: Window;
+  /** The item as far as every task tells it. */
+  readonly item: Omit<PlannedItem, 'data'>;
+}
+
+/** What is told of a photo with which nothing can be done. It fails when its turn comes, so that everyone sees that it was left. */
+export type Problem = { readonly type: 'problem'; readonly code: string; readonly problem: string };
+
+export interface ProblemItem extends PlannedItem {
+  readonly data: Problem;
+}
+
+/** What people call photos; whatever of it is no JPEG is told of as left alone. */
+const photoName =
+  /\.(jpe?g|jpe|png|gif|webp|tiff?|hei[cf]|avif|dng|nef|nrw|cr[23w]|arw|sr[2fw]|orf|rw2|raf|pef|x3f|3fr|iiq|erf|mrw|kdc|dcr)$/i;
+
+/** Plans a file that a walk found; null for one that is no JPEG, neither by content nor by name. */
+export function planFound<Item extends PlannedItem>(
+  found: Found,
+  window: Window,
+  plan: (photo: OpenPhoto) => Item,
+): Item | ProblemItem | PlannedItem | null {
+  const { key, path } = found;
+  let item: Omit<PlannedItem, 'data'> = { key, label: key };
+  if (found.type === 'unreadable') return withProblem(item, 'UNREADABLE', found.problem);
+  if (found.type === 'link') return photoName.test(key) ? { ...item, skip: 'is a link, and links are left alone' } : null;
+  try {
+    return withPhoto({ path, name: basename(path) }, 'read', (file, stats) => {
+      if (!beginsAsJpeg(file, window))
+        return photoName.test(key) ? { ...item, skip: `is not a JPEG: ${describeStart(window)}` } : null;
+      item = { ...item, image: path, details: { Size: describeSize(stats.size) } };
+      return plan({ key, path, file, stats, window, item });
+    });
+  } catch (error) {
+    if (!(error instanceof PhotoFailure)) throw error;
+    const cause = error.cause ?? error;
+    if (cause instanceof Damaged) return withProblem(item, cause.code, `is damaged: ${cause.message}`);
+    return withProblem(item, error.code, describeProblem(cause));
+  }
+}
+
+export function withProblem(item: Omit<PlannedItem, 'data'>, code: string, problem: string): ProblemItem {
+  return { ...item, details: { ...item.details, Problem: problem }, data: { type: 'problem', code, problem } };
+}
+
+/** The work of an item of this type. @throws PhotoFailure for an item whose plan found a problem. */
+export function workOf<Work extends { readonly type: string }, Type extends Work['type']>(
+  item: { readonly label: string; readonly data?: Work | Problem | undefined },
+  type: Type,
+): Work & { readonly type: Type } {
+  const work = item.data;
+  if (work?.type === type) return work as Work & { readonly type: Type }; // its type was compared
+  const problem = work && 'problem' in work ? work : null;
+  throw new PhotoFailure(problem?.code ?? 'UNEXPECTED', item.label, problem?.problem ?? 'was not planned');
+}
+
+/** By what other formats begin with. */
+const formats: readonly (readonly [start: string, name: string])[] = [
+  ['\x89PNG', 'a PNG'],
+  ['GIF8', 'a GIF'],
+  ['II*\0', 'a TIFF or a raw photo'],
+  ['MM\0*', 'a TIFF or a raw photo'],
+  ['RIFF', 'a WebP'],
+  ['%PDF', 'a PDF'],
+];
+
+/** What a file that is no JPEG seems to be, by the window that holds its beginning: `it is a PNG`. */
+export function describeStart({ bytes, filled }: Window): string {
+  if (filled === 0) return 'it is empty';
+  const start = bytes.toString('latin1', 0, Math.min(filled, 8));
+  if (start.slice(4) === 'ftyp') return 'it is a HEIC, AVIF or a video';
+  const format = formats.find(([beginning]) => start.startsWith(beginning));
+  return format ? `it is ${format[1]}` : 'its content is something else';
+}

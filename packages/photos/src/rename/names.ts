@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Taken } from '../exif/taken.ts';
+import { fold } from './move.ts';
+
+const words = ['number', 'date', 'time', 'camera', 'name'] as const;
+type Word = (typeof words)[number];
+
+const unfit = '/\\\\:*?"<>|\\u0000-\\u001f';
+const prefixPattern = new RegExp(`^(?![. ])[^${unfit}{}]*$`);
+const patternPattern = new RegExp(`^(?![. ])(?:[^${unfit}{}]|\\{(?:${words.join('|')})\\})+$`);
+
+/** The beginning of a file's name. */
+export function namePrefix(): z.ZodString {
+  return z
+    .string()
+    .max(100)
+    .regex(prefixPattern, `Expected the beginning of a file's name, without any of / \\ : * ? " < > | { }.`);
+}
+
+/** A name with words in braces that are filled in for every photo. */
+export function namePattern(): z.ZodString {
+  return z
+    .string()
+    .max(150)
+    .regex(patternPattern, `Expected a file's name with {${words.join('}, {')}} in it, without any of / \\ : * ? " < > |.`);
+}
+
+/** What a name can be made of. */
+export interface Facts {
+  /** The name so far, without its extension. */
+  readonly name: string;
+  readonly taken: Taken | null;
+  readonly camera: string | null;
+}
+
+/** A name without its extension, or what it lacks: `has no date taken`. */
+export type Made = { readonly stem: string } | { readonly lacks: string };
+
+/** Fills a pattern in, for one photo after the other. */
+export function fillIn(pattern: string, facts: Facts, number: string): Made {
+  const [date, time] = facts.taken?.text.split(' ') ?? [];
+  const values: Record<Word, string | null> = {
+    number,
+    date: date?.replaceAll(':', '-') ?? null,
+    time: time?.replaceAll(':', '-') ?? null,
+    camera: facts.camera?.replace(new RegExp(`[${unfit}]+`, 'g'), '-') ?? null,
+    name: facts.name,
+  };
+  if (/\{(date|time)\}/.test(pattern) && facts.taken === null) return { lacks: 'has no date taken, which its name is to have' };
+  if (pattern.includes('{camera}') && !values.camera) return { lacks: 'does not say by which camera it was taken' };
+  const stem = pattern.replace(/\{(\w+)\}/g, (_, word: Word) => values[word] ?? '').replace(/^[. ]+|[. ]+$/g, '');
+  return stem === '' ? { lacks: 'would be left without a name' } : { stem };
+}
+
+/** Gives out names without extensions, each once, and none that is taken in its folder. */
+export class FreeNames {
+  readonly #pattern: string;
+  readonly #digits: number;
+  readonly #taken = new Set<string>();
+  #number = 0;
+
+  /** `count` is of how many photos the numbers are to have equal lengths. */
+  constructor(pattern: string, count: number) {
+    this.#pattern = pattern;
+    this.#digits = String(count).length;
+  }
+
+  /** What stays in the folder keeps its name. */
+  keep(folder: string, stem: string): void {
+    this.#taken.add(fold(`${folder}/${stem}`));
+  }
+
+  give(folder: string, facts: Facts): Made {
+    const numbered = this.#pattern.includes('{number}');
+    for (let again = 1; ; again++) {
+      if (numbered) this.#number += 1;
+      const made = fillIn(this.#pattern, facts, String(this.#number).padStart(this.#digits, '0'));
+      if ('lacks' in made) {
+        if (numbered) this.#number -= 1;
+        return made;
+      }
+      const stem = numbered || again === 1 ? made.stem : `${made.stem}-${again}`;
+      const place = fold(`${folder}/${stem}`);
+      if (this.#taken.has(place)) continue;
+      this.#taken.add(place);
+      return { stem };
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import { lstatSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import type { PlannedItem } from '@milepost/core';
+import { findDates } from '../exif/dates.ts';
+import { readable } from '../exif/exif-date.ts';
+import { findTags, readValue, tagNumbers } from '../exif/tags.ts';
+import { type Taken, takenOf } from '../exif/taken.ts';
+import type { Found } from '../files/photo-files.ts';
+import { type OpenPhoto, type Problem, planFound } from '../files/picture.ts';
+import { Damaged } from '../jpeg/damaged.ts';
+import type { Window } from '../jpeg/segments.ts';
+import { fold, type Step } from './move.ts';
+import { FreeNames } from './names.ts';
+import { type Group, groupRenamings, type Renaming } from './order.ts';
+
+export type NamesWork = { readonly type: 'names'; readonly steps: readonly Step[] };
+
+export interface NamesItem extends PlannedItem {
+  readonly data?: NamesWork | Problem | undefined;
+}
+
+/** A file that a walk found, and what is known of it. */
+export interface Known {
+  readonly found: Found;
+  /** A photo to be renamed. */
+  readonly photo: Photo | null;
+  /** What the plan tells of it otherwise. */
+  readonly item: NamesItem | null;
+}
+
+interface Photo {
+  readonly item: Omit<PlannedItem, 'data'>;
+  readonly inode: number;
+  readonly taken: Taken | null;
+  readonly camera: string | null;
+}
+
+/** What goes with a photo of the same name: descriptions, raw twins, moving pictures, sounds. */
+const companion =
+  /\.(xmp|aae|thm|pp3|dop|wav|mov|mp4|dng|nef|nrw|cr[23w]|arw|sr[2fw]|orf|rw2|raf|pef|x3f|3fr|iiq|erf|mrw|kdc|dcr)$/i;
+
+export function look(found: Found, window: Window): Known {
+  let photo: Photo | null = null;
+  const item = planFound(found, window, (open) => {
+    photo = { item: open.item, inode: open.stats.ino, ...read(open) };
+    return open.item;
+  });
+  return { found, photo, item: photo ? null : (item as NamesItem | null) }; // a problem is the only other data
+}
+
+/** A name is no worse for what else is damaged. */
+function read({ file, stats, window }: OpenPhoto): { taken: Taken | null; camera: string | null } {
+  try {
+    const tags = findTags(file, stats.size, window);
+    const model = readValue(tags, tagNumbers.model);
+    return { taken: takenOf(findDates(file, stats.size, window), tags), camera: typeof model === 'string' ? model : null };
+  } catch (error) {
+    if (error instanceof Damaged) return { taken: null, camera: null };
+    throw error;
+  }
+}
+
+/** The items of a plan: photos in their new order, then what stays as it is. `files` are in the order of their names. */
+export function planNames(files: readonly Known[], pattern: string, by: 'date' | 'name'): NamesItem[] {
+  const photos = files.flatMap(({ found, photo }) => (photo ? [{ found, photo }] : []));
+  if (by === 'date') photos.sort((one, other) => compareTaken(one.photo.taken, other.photo.taken));
+  const names = new FreeNames(pattern, photos.length);
+  const companions = findCompanions(files);
+  const goesAlong = new Set([...companions.values()].flat());
+  for (const { found, photo } of files) if (!photo && !goesAlong.has(found)) keep(names, found);
+
+  const seen = new Set<number>();
+  const stays: NamesItem[] = files.flatMap(({ found, item }) => (item && !goesAlong.has(found) ? [item] : []));
+  const renamings: Renaming[] = [];
+  const shown = new Map<string, NamesItem>();
+  for (const { found, photo } of photos) {
+    const stay = (skip: string) => stays.push({ ...photo.item, skip });
+    const item: NamesItem = { ...photo.item, details: { ...describe(photo), ...photo.item.details } };
+    if (seen.has(photo.inode)) {
+      keep(names, found);
+      stay('is a second name of a photo that is renamed');
+      continue;
+    }
+    seen.add(photo.inode);
+    const stem = basename(found.path, extname(found.path));
+    const made = names.give(dirname(found.path), { name: stem, taken: photo.taken, camera: photo.camera });
+    if ('lacks' in made) {
+      keep(names, found);
+      stay(made.lacks);
+      continue;
+    }
+    const files = [found, ...(companions.get(found) ?? [])];
+    const moves = files.flatMap((file) => toStep(file.path, stem, made.stem));
+    if (moves.length === 0) stay('has the right name already');
+    else {
+      shown.set(found.key, item);
+      renamings.push({ key: found.key, moves });
+    }
+  }
+  return [...groupRenamings(renamings).map((group) => toItem(group, shown)), ...stays];
+}
+
+function keep(names: FreeNames, { path }: Found): void {
+  names.keep(dirname(path), basename(path));
+  names.keep(dirname(path), basename(path, extname(path)));
+}
+
+/** By date, those without one last; otherwise they stay in the order of their names. */
+function compareTaken(one: Taken | null, other: Taken | null): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return one.text < other.text ? -1 : one.text > other.text ? 1 : one.fraction - other.fraction;
+}
+
+/** For each photo the files beside it that belong to it: `IMG_1.xmp` and `IMG_1.jpg.xmp` to `IMG_1.jpg`. Each belongs to one. */
+function findCompanions(files: readonly Known[]): Map<Found, Found[]> {
+  const owners = new Map<string, Found>();
+  for (const { found, photo } of files) {
+    if (!photo) continue;
+    const stem = fold(found.path.slice(0, -extname(found.path).length || undefined));
+    if (!owners.has(stem)) owners.set(stem, found);
+    owners.set(fold(found.path), found);
+  }
+  const companions = new Map<Found, Found[]>();
+  for (const { found, photo } of files) {
+    if (photo || found.type !== 'file' || !companion.test(found.path)) continue;
+    const owner = owners.get(fold(found.path.slice(0, -extname(found.path).length)));
+    if (owner) companions.set(owner, [...(companions.get(owner) ?? []), found]);
+  }
+  return companions;
+}
+
+/** A file keeps what follows the photo's name. */
+function toStep(path: string, stem: string, newStem: string): Step[] {
+  const to = join(dirname(path), newStem + basename(path).slice(stem.length));
+  const stats = to === path ? undefined : lstatSync(path, { throwIfNoEntry: false });
+  return stats ? [{ from: path, to, inode: stats.ino }] : [];
+}
+
+function toItem({ renamings, steps }: Group, shown: ReadonlyMap<string, NamesItem>): NamesItem {
+  const [first] = renamings;
+  const item = first && shown.get(first.key);
+  if (!item) throw new Error('A group holds a photo that is planned.');
+  const more = renamings.length - 1;
+  const told = renamings.slice(0, 3).map(({ moves }) => moves[0] && `${basename(moves[0].from)} → ${basename(moves[0].to)}`);
+  const along = (first?.moves.length ?? 1) - 1;
+  return {
+    ...item,
+    ...(more > 0 && { label: `${item.label} and ${more} more` }),
+    change: told.join(', ') + (renamings.length > 3 ? `, and ${renamings.length - 3} more that wait for each other's names` : ''),
+    details: {
+      ...item.details,
+      ...(along > 0 && {
+        'Goes along': first?.moves
+          .slice(1)
+          .map(({ from }) => basename(from))
+          .join(', '),
+      }),
+    },
+    data: { type: 'names', steps },
+  };
+}
+
+function describe({ taken, camera }: Photo): { readonly [title: string]: string } {
+  return { Taken: taken ? readable(taken.text) : 'not known', ...(camera && { Camera: camera }) };
+}

@@ -1,0 +1,44 @@
+import { defineBatch } from '@milepost/core';
+import { z } from 'zod';
+import { workOf } from '../files/picture.ts';
+import { findFiles, whichPhotos } from '../files/plan-photos.ts';
+import { createWindow } from '../jpeg/segments.ts';
+import { reverseSteps, type Step, takeSteps } from './move.ts';
+import { namePattern, namePrefix } from './names.ts';
+import { type Known, look, type NamesItem, planNames } from './plan-names.ts';
+
+/** What was done: it tells which files had which names. */
+export type NamesReceipt = { readonly steps: readonly Step[] };
+
+/** Gives photos names with a number that counts through, or names made of what they say of themselves. */
+export const rename = defineBatch({
+  title: 'Rename',
+  description:
+    'Names photos with a prefix and a number: trip_01.jpg, trip_02.jpg and so on. Files that belong to a photo go along; nothing is ever written over.',
+  unit: 'photo',
+  input: z.object({
+    ...whichPhotos,
+    prefix: namePrefix().default('photo_').describe('What the names begin with; the number follows.'),
+    by: z.enum(['date', 'name']).default('date').describe('In which order they are numbered; those without a date come last.'),
+    pattern: namePattern()
+      .optional()
+      .describe('The whole name instead of prefix and number, of {number}, {date}, {time}, {camera} and {name}: {date}_{time}.'),
+  }),
+
+  async *plan({ input, signal }): AsyncGenerator<NamesItem> {
+    const window = createWindow();
+    const files: Known[] = [];
+    for await (const found of findFiles(input, signal)) files.push(look(found, window));
+    yield* planNames(files, input.pattern ?? `${input.prefix}{number}`, input.by);
+  },
+
+  each(item): NamesReceipt {
+    const { steps } = workOf(item, 'names');
+    takeSteps(steps);
+    return { steps };
+  },
+
+  undo(_, { steps }) {
+    takeSteps(reverseSteps(steps));
+  },
+});
