@@ -17,6 +17,9 @@ import { createStream } from './record/stream.ts';
 import { WatchSource } from './record/watch.ts';
 import { version } from './version.ts';
 
+/** Plans are made in threads of their own, beside those of the jobs. */
+const mostPlans = 8;
+
 /** The parts put to work with each other. The engine and the store meet only here and in `jobs/`. */
 export class LivingMilepost implements Milepost {
   readonly tasks: readonly model.TaskInfo[];
@@ -24,6 +27,7 @@ export class LivingMilepost implements Milepost {
   readonly #startedAt = Date.now();
   /** Starts under way by their idempotency keys: who comes meanwhile gets the same job. */
   readonly #starting = new Map<string, Promise<model.Job>>();
+  #plans = 0;
   #closing: Promise<void> | null = null;
   #stops: (() => void)[] = [];
 
@@ -47,7 +51,11 @@ export class LivingMilepost implements Milepost {
     if (task.info.kind !== 'batch')
       throw new model.MilepostError('INVALID_INPUT', `"${request.task}" is no batch: it has no plan.`);
     const input = await checkInput(task, request.input, this.#parts.roots);
-    return makeDryRun(this.#parts.pool, task, input, request.limit ?? 1_000, signal);
+    if (this.#plans >= mostPlans) {
+      throw new model.MilepostError('TOO_MANY', `${mostPlans} plans are being made already: try again in a moment.`);
+    }
+    this.#plans++;
+    return makeDryRun(this.#parts.pool, task, input, request.limit ?? 1_000, signal).finally(() => this.#plans--);
   }
 
   async start(request: model.StartRequest): Promise<model.Job> {
@@ -138,6 +146,7 @@ export class LivingMilepost implements Milepost {
   async #close(): Promise<void> {
     const { engine, recorder, pool, store, holder } = this.#parts;
     for (const stop of this.#stops) stop();
+    recorder.leave();
     await engine.close();
     await recorder.close();
     await pool.close();

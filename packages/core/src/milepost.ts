@@ -26,7 +26,7 @@ export interface Milepost {
 
   /**
    * What a batch would do; nothing is done. `limit` is how many items to answer with, 1,000 unless told.
-   * @throws MilepostError `INVALID_INPUT` (also for a task that is no batch), `PATH_NOT_ALLOWED`
+   * @throws MilepostError `INVALID_INPUT` (also for a task that is no batch), `PATH_NOT_ALLOWED`, `TOO_MANY` at a time
    */
   plan(request: { task: string; input: unknown; limit?: number | undefined }, signal?: AbortSignal): Promise<Plan>;
 

@@ -2,11 +2,14 @@ import type { Report } from '../engine.ts';
 import { isEnded, type Job } from '../model/index.ts';
 import { type CellCounts, noCounts } from '../progress/cell.ts';
 import type { Change, JobRecord, Store, StoredEvent } from '../store.ts';
+import { Draft } from './draft.ts';
 import { LiveJob } from './live-job.ts';
 import { takeReport } from './take-report.ts';
 
 /** What waits is written together, at the latest after so many milliseconds. */
 const longestWait = 50;
+/** What could not be written is tried again after so many milliseconds. */
+const pauseAfterFailure = 1_000;
 
 /**
  * The only writer of events: it numbers them, writes all that waits in one commit, and only then shows it. What a caller waits
@@ -15,13 +18,13 @@ const longestWait = 50;
 export class Recorder {
   readonly #store: Store;
   readonly #live = new Map<string, LiveJob>();
-  readonly #changed = new Map<string, { live: LiveJob; events: StoredEvent[]; created: boolean }>();
   readonly #listeners = new Set<(ids: readonly string[]) => void>();
-  #changes: Change[] = [];
-  #written: PromiseWithResolvers | null = null;
+  #draft = new Draft();
   #timer: NodeJS.Timeout | null = null;
-  #urgent = false;
+  #soon = false;
   #flushing: Promise<void> | null = null;
+  #trouble: unknown = null;
+  #leaving = false;
 
   constructor(store: Store) {
     this.#store = store;
@@ -52,22 +55,17 @@ export class Recorder {
   /** A new job; `plan` says where its items come from, if not from its task. Resolves when it is on disk. */
   async create(record: JobRecord, plan: Change | null): Promise<Job> {
     const live = this.adopt(record, noCounts);
-    this.#touch(live).created = true;
+    this.#draft.touch(live).created = true;
     this.addState(live);
-    if (plan !== null) this.#changes.push(plan);
-    try {
-      await this.#write(true);
-    } catch (thrown) {
-      this.#live.delete(record.job.id);
-      throw thrown;
-    }
+    if (plan !== null) this.#draft.add(plan);
+    await this.#write({ soon: true, patient: false });
     return live.shown.job;
   }
 
   /** Jobs that have ended are forgotten. Resolves when they are gone. */
   async remove(ids: readonly string[]): Promise<void> {
-    this.#changes.push(...ids.map((job): Change => ({ type: 'remove', job })));
-    await this.#write(true);
+    this.#draft.add(...ids.map((job): Change => ({ type: 'remove', job })));
+    await this.#write({ soon: true, patient: false });
     for (const listener of this.#listeners) listener(ids);
   }
 
@@ -77,15 +75,15 @@ export class Recorder {
     // What comes late of a job that has ended is dropped: its end was its last word.
     if (live === undefined || isEnded(live.record.job.state)) return Promise.resolve();
     takeReport(this, live, report);
-    const awaited = report.type === 'planned' || report.type === 'plan-complete' || report.type === 'ended';
-    return this.#write(awaited);
+    const soon = report.type === 'planned' || report.type === 'plan-complete' || report.type === 'ended';
+    return this.#write({ soon, patient: true });
   }
 
   /** Changes a job's record and tells of its new state. Resolves when it is on disk. */
   change(live: LiveJob, change: (live: LiveJob) => void): Promise<void> {
     change(live);
-    this.#touch(live);
-    return this.#write(true);
+    this.#draft.touch(live);
+    return this.#write({ soon: true, patient: false });
   }
 
   /** Numbers an event of the job's state. */
@@ -98,102 +96,92 @@ export class Recorder {
   }
 
   addChange(live: LiveJob, change: Change): void {
-    this.#touch(live);
-    this.#changes.push(change);
+    this.#draft.touch(live);
+    this.#draft.add(change);
   }
 
   touch(live: LiveJob): void {
-    this.#touch(live);
+    this.#draft.touch(live);
   }
 
-  /** Writes what waits. */
+  /** Why the last commit has failed, or null when it went well. */
+  get trouble(): unknown {
+    return this.#trouble;
+  }
+
+  /** From now on who waits for what cannot be written is told so, instead of waiting for a better time. */
+  leave(): void {
+    this.#leaving = true;
+  }
+
+  /** Writes what waits; what cannot be written now is given up. */
   async close(): Promise<void> {
-    while (this.#changed.size > 0 || this.#changes.length > 0 || this.#flushing !== null) await (this.#flushing ?? this.#flush());
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#flushing;
+    if (!this.#draft.isEmpty) await this.#flush();
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
   #add(live: LiveJob, make: (seq: number) => StoredEvent): void {
     const seq = live.record.seq + 1;
     live.record = { ...live.record, seq };
-    this.#touch(live).events.push(make(seq));
+    this.#draft.touch(live).events.push(make(seq));
   }
 
-  #touch(live: LiveJob) {
-    const id = live.record.job.id;
-    const touched = this.#changed.get(id) ?? { live, events: [], created: false };
-    this.#changed.set(id, touched);
-    return touched;
-  }
-
-  #write(urgent: boolean): Promise<void> {
-    this.#written ??= withResolvers();
-    const { promise } = this.#written;
-    this.#urgent ||= urgent;
+  /** `soon`: not only with the next that comes. `patient`: it is written some time, however often that fails. */
+  #write({ soon, patient }: { soon: boolean; patient: boolean }): Promise<void> {
+    this.#soon ||= soon;
+    const written = this.#draft.wait(patient);
     if (this.#flushing === null) this.#schedule();
-    return promise;
+    return written;
   }
 
   #schedule(): void {
-    if (this.#urgent) {
+    if (this.#soon && this.#trouble === null) {
       if (this.#timer !== null) clearTimeout(this.#timer);
       this.#timer = null;
       // After all that comes in this turn of the loop: they share one commit.
       this.#flushing = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#flush());
-    } else {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = null;
-        if (this.#flushing === null) this.#flushing = this.#flush();
-      }, longestWait);
+      return;
     }
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = null;
+        this.#flushing ??= this.#flush();
+      },
+      this.#trouble === null ? longestWait : pauseAfterFailure,
+    );
   }
 
   async #flush(): Promise<void> {
-    const written = this.#written;
-    const changed = [...this.#changed.values()];
-    const shown = changed.map(({ live }) => live.record);
-    const changes = changed.flatMap(({ live, events, created }): Change[] => [
-      { type: 'job', record: live.record, created },
-      ...events.map((event): Change => ({ type: 'event', job: live.record.job.id, event })),
-    ]);
-    changes.push(...this.#changes);
-    this.#written = null;
-    this.#urgent = false;
-    this.#changed.clear();
-    this.#changes = [];
+    const draft = this.#draft;
+    const changes = draft.changes();
+    const records = draft.records();
+    this.#draft = new Draft();
+    this.#soon = false;
     try {
       if (changes.length > 0) await this.#store.commit(changes);
-      for (const [index, { live, events }] of changed.entries()) this.#show(live, shown[index] as JobRecord, events); // one for each
-      for (const listener of this.#listeners) listener(shown.map(({ job }) => job.id));
-      written?.resolve();
+      this.#trouble = null;
+      this.#show(draft, records);
+      draft.written();
     } catch (thrown) {
-      written?.reject(thrown);
-    } finally {
-      this.#flushing = null;
-      if (this.#written !== null) this.#schedule();
+      this.#trouble = thrown;
+      for (const id of draft.refused(thrown, this.#draft, this.#leaving)) this.#live.delete(id);
+      this.#draft = draft;
     }
+    this.#flushing = null;
+    if (this.#draft.hasWaiters || !this.#draft.isEmpty) this.#schedule();
   }
 
-  #show(live: LiveJob, record: JobRecord, events: readonly StoredEvent[]): void {
-    live.show(record, events);
-    if (isEnded(record.job.state)) this.#live.delete(record.job.id);
-    live.tell();
+  #show(draft: Draft, records: readonly JobRecord[]): void {
+    let index = 0;
+    for (const { live, events } of draft.touched) {
+      const record = records[index++] as JobRecord; // one for each
+      live.show(record, events);
+      if (isEnded(record.job.state)) this.#live.delete(record.job.id);
+      live.tell();
+    }
+    for (const listener of this.#listeners) listener(records.map(({ job }) => job.id));
   }
-}
-
-interface PromiseWithResolvers {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (reason: unknown) => void;
-}
-
-function withResolvers(): PromiseWithResolvers {
-  let resolve = () => {};
-  let reject: (reason: unknown) => void = () => {};
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  // Nobody may be waiting for it: then the failure is told by those who are.
-  promise.catch(() => {});
-  return { promise, resolve, reject };
 }

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createCatalog, findTask } from '../check/catalog.ts';
+import demo from '../demo/index.ts';
+import { newRecord } from '../jobs/new-record.ts';
+import type { Change, Store } from '../store.ts';
+import { openSqliteStore } from '../stores/sqlite.ts';
+import { makeFolder } from '../testing/open.ts';
+import { Recorder } from './recorder.ts';
+
+const sleep = findTask(createCatalog([demo]), 'demo.sleep');
+
+/** A real store whose disk can be full for a while. */
+async function openFailingStore() {
+  const store = openSqliteStore(join(await makeFolder(), 'milepost.sqlite'));
+  const commits: (readonly Change[])[] = [];
+  const disk = { full: false, commits };
+  const failing: Store = {
+    ...store,
+    async commit(changes) {
+      if (disk.full) throw new Error('database or disk is full');
+      await store.commit(changes);
+      commits.push(changes);
+    },
+  };
+  return { store: failing, disk };
+}
+
+test('what many wait for at the same time is one commit', async () => {
+  const { store, disk } = await openFailingStore();
+  const recorder = new Recorder(store);
+  const jobs = await Promise.all(Array.from({ length: 100 }, () => recorder.create(newRecord(sleep, { steps: 1 }, {}), null)));
+  expect(new Set(jobs.map(({ id }) => id)).size).toBe(100);
+  expect(disk.commits).toHaveLength(1);
+  await recorder.close();
+  await store.close();
+});
+
+test('while nothing can be written nothing is shown, a start is refused, and what happened is written when it can be', async () => {
+  const { store, disk } = await openFailingStore();
+  const recorder = new Recorder(store);
+  const { id } = await recorder.create(newRecord(sleep, { steps: 1 }, {}), null);
+  const live = recorder.live(id);
+  disk.full = true;
+  const line = (message: string) => ({ at: 1, level: 'info', message, item: null }) as const;
+  const told = recorder.take({ type: 'log', job: id, at: 1, lines: [line('one')] });
+  const refused = recorder.create(newRecord(sleep, { steps: 2 }, {}), null);
+  await expect(refused).rejects.toThrow('disk is full');
+  expect(recorder.trouble).not.toBeNull();
+  expect(live?.shown.seq).toBe(1);
+  const toldLater = recorder.take({ type: 'log', job: id, at: 2, lines: [line('two')] });
+  disk.full = false;
+  await Promise.all([told, toldLater]);
+  expect(recorder.trouble).toBeNull();
+  const log = await store.log(id, { after: 0, limit: 10 });
+  expect(log.map(({ seq, message }) => [seq, message])).toEqual([
+    [2, 'one'],
+    [3, 'two'],
+  ]);
+  expect((await store.jobs({})).records).toHaveLength(1);
+  await recorder.close();
+  await store.close();
+});
