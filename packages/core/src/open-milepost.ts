@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createCatalog } from './check/catalog.ts';
@@ -27,7 +26,6 @@ import { openSqliteStore } from './stores/sqlite.ts';
 export async function openMilepost(options: MilepostOptions): Promise<Milepost> {
   const catalog = createCatalog(options.tasks);
   const data = resolve(options.data);
-  await mkdir(data, { recursive: true, mode: 0o700 });
   const holder = holdFolder(data);
   let store: Store | null = null;
   try {

@@ -70,10 +70,10 @@ export class Recorder {
   }
 
   /** Takes what a worker reports. Resolves when it is on disk. */
-  take(report: Report): Promise<void> {
+  async take(report: Report): Promise<void> {
     const live = this.#live.get(report.job);
     // What comes late of a job that has ended is dropped: its end was its last word.
-    if (live === undefined || isEnded(live.record.job.state)) return Promise.resolve();
+    if (live === undefined || isEnded(live.record.job.state)) return;
     takeReport(this, live, report);
     const soon = report.type === 'planned' || report.type === 'plan-complete' || report.type === 'ended';
     return this.#write({ soon, patient: true });

@@ -73,7 +73,12 @@ export function openSqliteStore(file: string): Store {
       return items.counts(jobs.numberOf(job));
     },
     async close() {
-      database.close();
+      try {
+        // So that all of it is in the one file, for who copies that.
+        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } finally {
+        database.close();
+      }
     },
   };
 }

@@ -53,10 +53,15 @@ export function openDatabase(file: string): { database: DatabaseSyncInstance; ep
   // Takes effect in a new file alone: pages that become free can be given back later.
   database.exec('PRAGMA auto_vacuum = INCREMENTAL;');
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+  const found = Object.values(database.prepare('PRAGMA quick_check(1)').all()[0] ?? {}).join();
+  if (found !== 'ok') {
+    database.close();
+    throw new Error(`it is damaged (${found}). Put it aside, or back from a copy; a new one is made where there is none.`);
+  }
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }; // that is its row
   if (version > steps.length) {
     database.close();
-    throw new Error(`"${file}" was written by a newer Milepost (schema ${version}; this one knows ${steps.length}).`);
+    throw new Error(`it was written by a newer Milepost (schema ${version}; this one knows ${steps.length}).`);
   }
   for (const [index, step] of steps.entries()) {
     if (index < version) continue;
