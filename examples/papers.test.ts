@@ -79,6 +79,16 @@ test('what the papers show of the examples is what they are', () => {
   expect(blocks.map(({ code }) => code)).toContain(readFileSync(new URL('sleep.ts', import.meta.url), 'utf8'));
 });
 
+test('the tests that the guarantees name are there', () => {
+  const text = readFileSync(join(root, 'docs/guarantees.md'), 'utf8');
+  const named = [...text.matchAll(/^- `(\S+\.test\.ts)`(?:: \*([^*]+)\*)?/gm)];
+  expect(named.length).toBeGreaterThan(10);
+  for (const [, file = '', sentence = ''] of named) {
+    const tests = readFileSync(join(root, 'packages/core/src', file), 'utf8');
+    expect(tests, file).toContain(sentence.replace(/\s+/g, ' '));
+  }
+});
+
 /** `milepost` as a function of the shell. A server is one in the background, and is there when the next line is run. */
 const prelude = `set -e
 milepost() {
