@@ -59,7 +59,7 @@ export function* readSegments(
 
   /** The place in the window of the next `length` bytes of the file. */
   const hold = (length: number): number => {
-    if (at + length > window.start + window.filled) {
+    if (at < window.start || at + length > window.start + window.filled) {
       fill(window, file, at);
       if (window.filled < length) throw new Damaged('it ends before its picture begins');
     }

@@ -1,0 +1,99 @@
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  futimesSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { PhotoFailure, toFailure } from './failure.ts';
+
+const beginning = '.milepost-';
+const ending = '.part';
+
+/** What nobody has touched for so long was left behind by a crash, milliseconds. */
+const abandoned = 10 * 60_000;
+
+/**
+ * Puts other content into a file, so that at any moment, a crash included, it is wholly the old or wholly the new one: a file
+ * beside it is written, flushed and checked, gets the old one's times, mode and owner, and then its name.
+ * `stats` are the old file's as its content was read; `check` throws where what was read back is not good.
+ * @throws PhotoFailure, with the old file as it was and nothing left beside it
+ */
+export function replaceFile(path: string, job: string, stats: Stats, content: Buffer, check: (written: Buffer) => void): void {
+  const name = basename(path);
+  const part = join(dirname(path), `${beginning}${job}-${stats.ino}${ending}`);
+  try {
+    // The one of this job and this photo is of an attempt that a crash ended.
+    rmSync(part, { force: true });
+    try {
+      writePart(part, stats, content);
+      const written = readFileSync(part);
+      if (!written.equals(content)) throw new PhotoFailure('EIO', name, 'did not keep what was written');
+      check(written);
+      const now = lstatSync(path);
+      if (now.ino !== stats.ino || now.size !== stats.size || now.mtimeMs !== stats.mtimeMs)
+        throw new PhotoFailure('CHANGED', name, 'has changed since');
+      renameSync(part, path);
+    } catch (error) {
+      rmSync(part, { force: true });
+      throw error;
+    }
+    flushFolder(dirname(path));
+  } catch (error) {
+    throw toFailure(error, name);
+  }
+}
+
+/** Removes what crashes of other jobs left in a folder. */
+export function sweepParts(folder: string, job: string, now: number): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(beginning) || !name.endsWith(ending) || name.startsWith(`${beginning}${job}-`)) continue;
+    const path = join(folder, name);
+    // It has the times of its photo; when its inode changed last is its own.
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats && now - stats.ctimeMs > abandoned) rmSync(path, { force: true });
+  }
+}
+
+function writePart(part: string, stats: Stats, content: Buffer): void {
+  const file = openSync(part, 'wx', 0o600);
+  try {
+    for (let done = 0; done < content.length; ) done += writeSync(file, content, done);
+    keepOwner(file, stats);
+    fchmodSync(file, stats.mode & 0o7777);
+    futimesSync(file, stats.atimeMs / 1_000, stats.mtimeMs / 1_000);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Only root may give files away; anyone else owns what they may replace, or it becomes theirs. */
+function keepOwner(file: number, { uid, gid }: Stats): void {
+  try {
+    fchownSync(file, uid, gid);
+  } catch {
+    // It stays with who turned it.
+  }
+}
+
+function flushFolder(folder: string): void {
+  // Windows opens no folders, and keeps their order by itself.
+  if (process.platform === 'win32') return;
+  const file = openSync(folder, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,57 @@
+import { basename, dirname } from 'node:path';
+import { defineBatch } from '@milepost/core';
+import { z } from 'zod';
+import { PhotoFailure } from '../files/failure.ts';
+import { workOf } from '../files/picture.ts';
+import { planPhotos, whichPhotos } from '../files/plan-photos.ts';
+import { sweepParts } from '../files/replace.ts';
+import { planTurn, type TurnItem } from './plan-turn.ts';
+import { turnBack, turnUpright } from './turn-photo.ts';
+
+/** What was done to a photo: the digest of the whole file as it is now. What there was before is in the plan. */
+export type TurnReceipt = { readonly digest: string };
+
+/** The folder that was swept last, and for which job: once is enough. */
+let swept = '';
+
+/** Turns photos upright without loss, as their orientation says. */
+export const fixOrientation = defineBatch({
+  title: 'Fix orientation',
+  description:
+    'Turns photos upright without encoding them anew: not a pixel is lost, and all that they say of themselves stays. Their thumbnails are turned too.',
+  unit: 'photo',
+  input: z.object({
+    ...whichPhotos,
+    edges: z
+      .enum(['skip', 'trim'])
+      .default('skip')
+      .describe('Where the size of a photo does not allow to turn all of it: leave the photo alone, or cut off up to 15 pixels.'),
+  }),
+
+  plan({ input, signal }): AsyncGenerator<TurnItem> {
+    return planPhotos(input, signal, (photo) => planTurn(photo, input.edges)) as AsyncGenerator<TurnItem>; // no other data in its items
+  },
+
+  async each(item, { job, log }): Promise<TurnReceipt> {
+    const work = workOf(item, 'turn');
+    sweepOnce(dirname(work.path), job);
+    const { digest, thumbnail } = await turnUpright(work, job);
+    if (thumbnail === 'kept') log.warn(`${item.label}: its thumbnail could not be turned and is as it was`);
+    return { digest };
+  },
+
+  undo(item, receipt, { job }) {
+    const work = workOf(item, 'turn');
+    if (work.trims)
+      throw new PhotoFailure('TRIMMED', basename(work.path), 'has lost a strip at its edge and cannot be turned back');
+    sweepOnce(dirname(work.path), job);
+    turnBack(work, receipt.digest, job);
+  },
+});
+
+function sweepOnce(folder: string, job: string): void {
+  const place = `${job} ${folder}`;
+  if (swept === place) return;
+  sweepParts(folder, job, Date.now());
+  swept = place;
+}

@@ -1,0 +1,104 @@
+/* Turns and checks a JPEG in memory with libjpeg-turbo's own lossless transform: coefficients are moved, nothing is encoded anew. */
+#include <stdlib.h>
+#include <stdio.h>
+#include "jpeglib.h"
+#include "jerror.h"
+#include "transupp.h"
+
+/* Never returns: the host throws, and drops this instance with all its memory. `kind`: 0 damaged, 1 out of memory, 2 not handled. */
+__attribute__((import_module("host"), import_name("fail"), noreturn)) void host_fail(int kind, const char *message);
+
+static unsigned char *output;
+static unsigned long output_size;
+static unsigned long consumed;
+static unsigned int width, height;
+
+__attribute__((export_name("outputAddress"))) unsigned char *output_address(void) { return output; }
+__attribute__((export_name("outputSize"))) unsigned long output_length(void) { return output_size; }
+/* How many bytes of the input the picture took, its end marker included. */
+__attribute__((export_name("consumed"))) unsigned long consumed_length(void) { return consumed; }
+__attribute__((export_name("width"))) unsigned int picture_width(void) { return width; }
+__attribute__((export_name("height"))) unsigned int picture_height(void) { return height; }
+__attribute__((export_name("allocate"))) void *allocate(unsigned long size) { return malloc(size); }
+__attribute__((export_name("release"))) void release(void *place) { free(place); }
+
+static void fail_with(j_common_ptr info) {
+  char message[JMSG_LENGTH_MAX];
+  int code = info->err->msg_code;
+  (*info->err->format_message)(info, message);
+  host_fail(code == JERR_OUT_OF_MEMORY ? 1 : code == JERR_BAD_PRECISION || code == JERR_SOF_UNSUPPORTED ? 2 : 0, message);
+}
+
+/* A warning means that libjpeg fills up with gray what it cannot read: that is refused, bytes that stray are not. */
+static void heed(j_common_ptr info, int level) {
+  if (level >= 0) return;
+  int code = info->err->msg_code;
+  if (code == JWRN_EXTRANEOUS_DATA || code == JWRN_JFIF_MAJOR || code == JWRN_ADOBE_XFORM) return;
+  fail_with(info);
+}
+
+static void say_nothing(j_common_ptr info) {}
+
+static struct jpeg_error_mgr *strict(struct jpeg_error_mgr *errors) {
+  jpeg_std_error(errors);
+  errors->error_exit = fail_with;
+  errors->emit_message = heed;
+  errors->output_message = say_nothing;
+  return errors;
+}
+
+static void open_picture(j_decompress_ptr source, unsigned char *input, unsigned long size) {
+  jpeg_create_decompress(source);
+  jpeg_mem_src(source, input, size);
+  jpeg_read_header(source, TRUE);
+  /* What stands between scans is kept by nobody: see `close_picture`. */
+  for (int marker = JPEG_APP0; marker <= JPEG_APP0 + 15; marker++) jpeg_save_markers(source, marker, 1);
+  jpeg_save_markers(source, JPEG_COM, 1);
+}
+
+static void note_end(j_decompress_ptr source, unsigned long size) {
+  if (source->marker_list != NULL) host_fail(2, "it has remarks between the parts of its picture");
+  consumed = size - source->src->bytes_in_buffer;
+}
+
+/* Reads the whole picture and notes its size; fails where any of it is missing or damaged. */
+__attribute__((export_name("check"))) void check(unsigned char *input, unsigned long size) {
+  struct jpeg_decompress_struct source;
+  struct jpeg_error_mgr errors;
+  source.err = strict(&errors);
+  open_picture(&source, input, size);
+  jpeg_read_coefficients(&source);
+  note_end(&source, size);
+  width = source.image_width;
+  height = source.image_height;
+  jpeg_destroy_decompress(&source);
+}
+
+/* `transform` is a JXFORM_CODE. Without `trim` a size at which it would not be perfect fails. */
+__attribute__((export_name("turn"))) void turn(unsigned char *input, unsigned long size, int transform, int trim) {
+  struct jpeg_decompress_struct source;
+  struct jpeg_compress_struct target;
+  struct jpeg_error_mgr source_errors, target_errors;
+  jpeg_transform_info info = { .transform = (JXFORM_CODE)transform, .perfect = !trim, .trim = trim };
+  source.err = strict(&source_errors);
+  target.err = strict(&target_errors);
+  open_picture(&source, input, size);
+  if (!jtransform_request_workspace(&source, &info)) host_fail(2, "its size is no multiple of its blocks");
+  jvirt_barray_ptr *from = jpeg_read_coefficients(&source);
+  note_end(&source, size);
+  jpeg_create_compress(&target);
+  jpeg_copy_critical_parameters(&source, &target);
+  jvirt_barray_ptr *to = jtransform_adjust_parameters(&source, &target, from, &info);
+  output = NULL;
+  output_size = 0;
+  jpeg_mem_dest(&target, &output, &output_size);
+  target.arith_code = source.arith_code;
+  if (source.progressive_mode) jpeg_simple_progression(&target);
+  jpeg_write_coefficients(&target, to);
+  jtransform_execute_transform(&source, &target, from, &info);
+  jpeg_finish_compress(&target);
+  width = target.image_width;
+  height = target.image_height;
+  jpeg_destroy_compress(&target);
+  jpeg_destroy_decompress(&source);
+}
