@@ -95,7 +95,7 @@ milepost() {
   if [ "$1" != serve ]; then "$NODE" "$BIN" "$@"; return; fi
   "$NODE" "$BIN" "$@" --port 0 --no-open > serve.out &
   trap "kill $!; wait" EXIT
-  until grep -q 'Log in' serve.out; do kill -0 $! && sleep 0.1; done
+  until grep -q 'Log in' serve.out; do kill -0 $! || exit 1; sleep 0.1; done
 }
 `;
 
@@ -107,8 +107,15 @@ test('the commands of the papers do what they say', async () => {
     mkdirSync(cwd, { recursive: true });
     await writeSamplePhotos(join(cwd, 'photos'));
     rmSync(join(cwd, 'photos/IMG_1225.jpg')); // it is damaged, so a job that comes by it is only partial
-    const env = { ...process.env, NODE: process.execPath, BIN: bin, HOME: home, XDG_DATA_HOME: '', MILEPOST_DATA: '' };
-    const { status, stdout, stderr } = spawnSync('sh', ['-c', prelude + commands.join('\n')], { cwd, env, encoding: 'utf8' });
+    // Whatever this user has set is not for the papers.
+    const own = Object.entries(process.env).filter(([name]) => !name.startsWith('MILEPOST_'));
+    const env = { ...Object.fromEntries(own), NODE: process.execPath, BIN: bin, HOME: home, XDG_DATA_HOME: '' };
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', prelude + commands.join('\n')], {
+      cwd,
+      env,
+      encoding: 'utf8',
+      timeout: 100_000,
+    });
     expect({ at: `${paper}:${line}`, status, said: stdout + stderr }).toMatchObject({ status: 0 });
   }
 }, 120_000);
