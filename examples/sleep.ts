@@ -1,5 +1,5 @@
 // The client in ten lines: starts a job on a server, sees it move, and has its result.
-// MILEPOST_URL and MILEPOST_TOKEN say which server; `milepost serve` prints them.
+// MILEPOST_URL says which server, and MILEPOST_TOKEN is what it was started with.
 import { createClient, describeProgress } from '@milepost/client';
 import type demo from '@milepost/core/demo';
 
