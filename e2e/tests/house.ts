@@ -1,16 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@milepost/client';
 import type demo from '@milepost/core/demo';
 import type photoTasks from '@milepost/photos';
 import { writeSamplePhotos } from '@milepost/photos/samples';
 import { test as base, expect } from '@playwright/test';
 import { type Command, milepost } from './milepost.ts';
+import type talk from './tasks/talk.js';
 
 interface Tasks {
-  tasks: (typeof demo)['tasks'] & (typeof photoTasks)['tasks'];
+  tasks: (typeof demo)['tasks'] & (typeof photoTasks)['tasks'] & (typeof talk)['tasks'];
 }
+
+/** A list of one task, `test.talk`, which writes a line into its log for each step. */
+export const talkTasks = fileURLToPath(new URL('tasks/talk.js', import.meta.url));
 
 /** A server with a data folder and sample photos of its own, and all that a test needs to visit it. */
 export interface House {
@@ -36,6 +42,8 @@ async function buildHouse(): Promise<House & { close(): Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), 'milepost-e2e-'));
   const [photos, data] = [join(home, 'photos'), join(home, 'data')];
   await writeSamplePhotos(photos);
+  // A token that stays, so that a browser that has logged in is known to the next server too.
+  const env = { MILEPOST_TOKEN: randomUUID() };
   let server: Command | undefined;
   let login = '';
   let note: Note = { url: '', token: '' };
@@ -59,7 +67,7 @@ async function buildHouse(): Promise<House & { close(): Promise<void> }> {
       return client;
     },
     async open(args = []) {
-      server = milepost(['serve', photos, '--port', port, '--data', data, '--no-open', ...args], { home });
+      server = milepost(['serve', photos, '--port', port, '--data', data, '--no-open', ...args], { home, env });
       login = (await server.until(/https?:\/\/\S+\/login\S*/))[0];
       note = JSON.parse(await readFile(join(data, 'server.json'), 'utf8')) as Note; // written by the server, read in the line below
       port = new URL(note.url).port;
@@ -73,8 +81,15 @@ async function buildHouse(): Promise<House & { close(): Promise<void> }> {
   };
 }
 
-/** `house` is open; `visit` logs the browser in. What the browser complains of fails the test. */
-export const test = base.extend<{ house: House; visit: () => Promise<void> }>({
+interface Rooms {
+  house: House;
+  /** Logs the browser in. */
+  visit: () => Promise<void>;
+  /** What the browser may remark on because this test provokes it; any other complaint of any page fails the test. */
+  provoked: RegExp;
+}
+
+export const test = base.extend<Rooms>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what is wanted from this pattern
   house: async ({}, use) => {
     const house = await buildHouse();
@@ -85,18 +100,25 @@ export const test = base.extend<{ house: House; visit: () => Promise<void> }>({
       await house.close();
     }
   },
-  visit: async ({ house, page }, use) => {
+  provoked: [/^$/, { option: true }],
+  context: async ({ context, provoked }, use) => {
     const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    // That the network is down is the browser's own remark, and some tests take it down.
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/ERR_|WebSocket/.test(message.text())) complaints.push(message.text());
+    context.on('weberror', (error) => complaints.push(error.error().message));
+    context.on('console', (message) => {
+      if (message.type() === 'error' && !provoked.test(message.text())) complaints.push(message.text());
     });
+    // A breach of the content security policy, told by the page itself: not all of them reach the console.
+    await context.addInitScript(
+      `addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective, event.blockedURI))`,
+    );
+    await use(context);
+    expect(complaints).toEqual([]);
+  },
+  visit: async ({ house, page }, use) => {
     await use(async () => {
       await page.goto(house.login());
-      await expect(page.getByRole('heading', { level: 1, name: 'What shall be done?' })).toBeVisible();
+      await expect(page.getByRole('heading', { level: 1, name: 'What needs doing?' })).toBeVisible();
     });
-    expect(complaints).toEqual([]);
   },
 });
 

@@ -17,7 +17,9 @@ export interface Command {
 
 /** Starts the real command as a process of its own, with nothing of this user's in its home. */
 export function milepost(args: readonly string[], options: { home: string; env?: Record<string, string> }): Command {
-  const env = { ...process.env, HOME: options.home, XDG_DATA_HOME: '', NO_COLOR: '1', ...options.env };
+  // Playwright asks its workers for colours; what is read here has none.
+  const { FORCE_COLOR: _colour, MILEPOST_URL: _url, MILEPOST_TOKEN: _token, ...outer } = process.env;
+  const env = { ...outer, HOME: options.home, XDG_DATA_HOME: '', NO_COLOR: '1', ...options.env };
   const child = spawn(process.execPath, [bin, ...args], { cwd: options.home, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exit = once(child, 'close').then(([code]) => code as number | null); // what 'close' gives first
   let text = '';

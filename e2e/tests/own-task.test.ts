@@ -79,7 +79,7 @@ test('a task is one file and one line, and appears in form, help, client types a
 
     const started = spawnSync(process.execPath, [join(folder, 'program.js')], {
       encoding: 'utf8',
-      env: { ...process.env, ...house.env() },
+      env: { ...process.env, FORCE_COLOR: '0', ...house.env() },
     });
     expect(started.stdout, started.stderr).toBe('45\n');
     await write('program.ts', program("'ten'"));

@@ -2,6 +2,8 @@ import { MilepostError } from '@milepost/client';
 import { expect, type House, test } from './house.ts';
 import { run } from './milepost.ts';
 
+test.use({ provoked: /the server responded with a status of 4\d\d/ });
+
 async function reasonOf(attempt: Promise<unknown>): Promise<string> {
   const error = await attempt.catch((error: unknown) => error);
   return error instanceof MilepostError ? error.reason : `no refusal: ${error}`;
@@ -39,6 +41,7 @@ test('a wrong input is shown at its field', async ({ house, visit, page }) => {
   await page.getByRole('button', { name: /^Start/ }).click();
   await expect(by).toHaveAttribute('aria-invalid', 'true');
   await expect(by).toBeFocused();
+  await expect(by).toHaveAccessibleDescription(/Expected/);
   const shell = await run(['start', 'photos.shift-dates', house.photos, '--by', 'soon', '--yes'], {
     home: house.home,
     env: house.env(),
@@ -52,10 +55,14 @@ test('a wrong input is shown at its field', async ({ house, visit, page }) => {
 test('a folder outside the roots', async ({ house, visit, page }) => {
   await visit();
   await page.getByRole('link', { name: 'Shift dates' }).click();
-  await page.getByLabel('Folder', { exact: true }).fill(house.home);
+  const folder = page.getByLabel('Folder', { exact: true });
+  await expect(folder).toHaveValue(house.photos);
+  await folder.fill(house.home);
   await page.getByLabel('By', { exact: true }).fill('3h');
   await page.getByRole('button', { name: 'Show the plan' }).click();
-  await expect(page.getByText('PATH_NOT_ALLOWED')).toBeVisible();
+  await expect(folder).toHaveAttribute('aria-invalid', 'true');
+  await expect(folder).toBeFocused();
+  await expect(folder).toHaveAccessibleDescription(/is not in a folder that this server may work in/);
   const shell = await run(['start', 'photos.shift-dates', house.home, '--by', '3h', '--yes'], {
     home: house.home,
     env: house.env(),

@@ -49,26 +49,6 @@ test('the same task runs in the shell, without a server', async ({ house }) => {
   expect(said).toContain('IMG_1225.jpg');
 });
 
-test('a browser and a shell that watch one job end on the same numbers, and so does one that comes late', async ({
-  house,
-  visit,
-  page,
-}) => {
-  await visit();
-  const job = await house.client().start('demo.sleep', { steps: 40 });
-  const watching = run(['watch', job.id, '--json'], { home: house.home, env: house.env() });
-  await page.goto(`${house.env().MILEPOST_URL}/jobs/${job.id}`);
-  await expect(page.getByText('40 of 40 steps')).toBeVisible();
-  const { code, said } = await watching;
-  expect(code).toBe(0);
-  const late = await run(['watch', job.id, '--json'], { home: house.home, env: house.env() });
-  const { progress } = await job.get();
-  for (const text of [said, late.said]) {
-    const last = JSON.parse(text.trim().split('\n').at(-1) ?? '');
-    expect(last.job.progress).toEqual(progress);
-  }
-});
-
 test('the ten-line program starts a job and has its result', async ({ house }) => {
   const sleep = fileURLToPath(new URL('../../examples/dist/sleep.js', import.meta.url));
   // Rejects, with all that was said, when the program ends badly.
