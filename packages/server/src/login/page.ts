@@ -3,20 +3,20 @@ import { securityHeaders } from '../doors/headers.ts';
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; color: light-dark(#1d2433, #e6e9f0);
-  background: light-dark(#f4f5f8, #12151c); }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; color: light-dark(#14211b, #e8eee9);
+  background: light-dark(#f3f5f2, #101613); }
 main { width: min(26rem, calc(100vw - 3rem)); padding: 2rem; border-radius: 1rem; box-sizing: border-box;
-  background: light-dark(#fff, #1b202b); box-shadow: 0 1px 2px #0002, 0 12px 40px #0001; }
+  background: light-dark(#fff, #18201c); box-shadow: 0 1px 2px #0002, 0 12px 40px #0001; }
 h1 { margin: 0 0 .5rem; font-size: 1.4rem; }
-p { margin: 0 0 1rem; color: light-dark(#56607a, #a3acc2); }
-p[role=alert] { color: light-dark(#a1260d, #ff9c84); }
-code { font-size: .9em; padding: .1em .35em; border-radius: .3em; background: light-dark(#eef0f5, #262d3b); }
+p { margin: 0 0 1rem; color: light-dark(#4a5a51, #a9b8af); }
+p[role=alert] { color: light-dark(#b3261e, #ff8a7d); }
+code { font-size: .9em; padding: .1em .35em; border-radius: .3em; background: light-dark(#e7ebe6, #0b100e); }
 label { display: block; font-weight: 600; margin-bottom: .35rem; }
 input, button { font: inherit; width: 100%; box-sizing: border-box; padding: .6rem .8rem; border-radius: .5rem; }
-input { border: 1px solid light-dark(#c4cad8, #3b4458); background: light-dark(#fff, #12151c); color: inherit; }
-button { margin-top: .8rem; border: 0; cursor: pointer; font-weight: 600; color: #fff; background: #2f5fd0; }
-button:hover { background: #254fb3; }
-:focus-visible { outline: 3px solid light-dark(#2f5fd0aa, #8fb0ffaa); outline-offset: 2px; }
+input { border: 1px solid light-dark(#8b998f, #66786e); background: light-dark(#fff, #111815); color: inherit; }
+button { margin-top: .8rem; border: 0; cursor: pointer; font-weight: 600; color: light-dark(#fff, #06231a); background: light-dark(#00694d, #4ecfa0); }
+button:hover { background: light-dark(#005540, #6fe0b6); }
+:focus-visible { outline: 3px solid light-dark(#00694dbf, #4ecfa0bf); outline-offset: 2px; }
 `;
 
 /**
