@@ -55,8 +55,8 @@ export function describeProgress(progress: Counts & Pick<Progress, 'unit'>, stat
   const completed = completedCount(progress);
   if (progress.total === null || percent === null) return `${completed} ${plural(progress.unit, completed)}`;
   const most = state === undefined || isEnded(state) ? 100 : 99.99;
-  // Cut off rather than rounded: 99.999 % is not yet 100.00 %.
-  const shown = (Math.floor(Math.min(percent, most) * 100) / 100).toFixed(2);
+  // Cut off rather than rounded: 99.999 % is not yet 100.00 %. The little more is for 57.5, which comes out as 57.49999….
+  const shown = (Math.floor(Math.min(percent, most) * 100 + 1e-6) / 100).toFixed(2);
   return `${completed} of ${progress.total} ${plural(progress.unit, progress.total)} (${shown}%)`;
 }
 

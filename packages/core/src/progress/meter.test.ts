@@ -32,6 +32,7 @@ test('progress is described before, during and after a job', () => {
   const before = { ...nothing, unit: 'photo' };
   expect(describeProgress(before)).toBe('0 photos');
   expect(describeProgress({ ...before, done: 40, failed: 2, total: 300 })).toBe('42 of 300 photos (14.00%)');
+  expect(describeProgress({ ...before, done: 23, total: 40 })).toBe('23 of 40 photos (57.50%)');
   expect(describeProgress({ ...before, done: 99_999, total: 100_000 })).toBe('99999 of 100000 photos (99.99%)');
   expect(describeProgress({ ...before, done: 1, total: 1 }, 'running')).toBe('1 of 1 photo (99.99%)');
   expect(describeProgress({ ...before, done: 1, total: 1 }, 'succeeded')).toBe('1 of 1 photo (100.00%)');
