@@ -1,12 +1,14 @@
 // @ts-check
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { projects as web } from '../packages/web/vitest.projects.ts';
 
 /**
  * All tests in one run. Not at the root, where vitest would find it from within every package: there
- * `pnpm --filter @milepost/core test` runs those of one package.
+ * `pnpm --filter @milepost/core test` runs those of one package. The web's own projects are named here, for vitest looks for
+ * none inside of a project.
  */
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
-  test: { projects: ['packages/*', 'examples'] },
+  test: { projects: ['packages/*', '!packages/web', 'examples', ...web] },
 });

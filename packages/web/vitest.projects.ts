@@ -1,0 +1,31 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
+import { findChromium } from '../../tools/chromium.js';
+
+const { executablePath, env, args } = await findChromium();
+
+/** What needs no page is tried in Node, the rest in a real browser. */
+export const projects: TestProjectInlineConfiguration[] = [
+  {
+    root: import.meta.dirname,
+    test: { name: 'web, plain', environment: 'node', include: ['src/{format,live,plan,router,schema}/*.test.ts'] },
+  },
+  {
+    root: import.meta.dirname,
+    plugins: [svelte()],
+    // Found while a test runs, it would make the page load anew.
+    optimizeDeps: { include: ['vitest-browser-svelte'] },
+    test: {
+      name: 'web, browser',
+      include: ['src/{components,form,pages}/*.test.ts'],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath, env: { ...process.env, ...env }, args } }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  },
+];
