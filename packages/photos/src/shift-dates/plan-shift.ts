@@ -35,6 +35,7 @@ export function planShift({ path, file, stats, window, item }: OpenPhoto, shift:
   if (chosen.length === 0 && strange.length > 0)
     return withProblem({ ...item, details }, 'ODD_DATE', `has no date that can be read: ${strange.join('; ')}`);
   if (chosen.length === 0) return { ...item, details, skip: describeAbsence(dates, shift) };
+  if (shift.seconds === 0) return { ...item, details, skip: 'has the right dates already' };
 
   const changes = chosen.map(({ name, offset, text }) => ({
     name,

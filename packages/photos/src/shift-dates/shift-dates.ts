@@ -6,6 +6,7 @@ import { type Change, patchFile } from '../files/patch.ts';
 import { workOf } from '../files/picture.ts';
 import { planPhotos, whichPhotos } from '../files/plan-photos.ts';
 import { amountOfTime, parseAmount } from './amount.ts';
+import { dateToBe, readDateToBe, secondsTo } from './date-to-be.ts';
 import { planShift, type ShiftItem } from './plan-shift.ts';
 
 /** What was done to a photo: enough to take it back, and to see whether it may be. */
@@ -14,15 +15,34 @@ export type ShiftReceipt = {
   readonly fields: readonly Change[];
 };
 
+/** One of both, as JSON Schema says it too. */
+function byOrTo<Shape extends { by: z.ZodType; to: z.ZodType }>(shape: Shape) {
+  return z
+    .object(shape)
+    .meta({ oneOf: [{ required: ['by'] }, { required: ['to'] }] })
+    .superRefine((input, { addIssue }) => {
+      const { by, to } = input as { by?: string; to?: string }; // the shape has both
+      if (by === undefined && to === undefined)
+        addIssue({ code: 'custom', path: ['by'], message: 'It is required, unless a date for the earliest photo is given.' });
+      if (by !== undefined && to !== undefined)
+        addIssue({ code: 'custom', path: ['to'], message: 'Expected either an amount of time or a date, and got both.' });
+    });
+}
+
 /** Moves the dates in photos by an amount of time: the camera's clock was wrong, or still at home. */
 export const shiftDates = defineBatch({
   title: 'Shift dates',
   description:
     'Moves the dates in photos by an amount of time, for a camera whose clock was wrong. Nothing else in them changes.',
   unit: 'photo',
-  input: z.object({
+  input: byOrTo({
     folder: whichPhotos.folder,
-    by: amountOfTime().describe('How far to move the dates: 3h30m, -23m, 2d, 1w, 90s. With a minus they become earlier.'),
+    by: amountOfTime()
+      .optional()
+      .describe('How far to move the dates: 3h30m, -23m, 2d, 1w, 90s. With a minus they become earlier.'),
+    to: dateToBe()
+      .optional()
+      .describe('Or when the earliest photo was taken, 2008-05-01 13:30: the others keep their distance to it.'),
     recursive: whichPhotos.recursive,
     dates: z
       .array(z.enum(dateNames))
@@ -31,9 +51,11 @@ export const shiftDates = defineBatch({
       .describe('Which dates to move. Moving only some makes them disagree.'),
   }),
 
-  plan({ input, signal }): AsyncGenerator<ShiftItem> {
-    const shift = { seconds: parseAmount(input.by) ?? 0, dates: input.dates };
-    return planPhotos(input, signal, (photo) => planShift(photo, shift)) as AsyncGenerator<ShiftItem>; // no other data in its items
+  async *plan({ input, signal }): AsyncGenerator<ShiftItem> {
+    const seconds =
+      input.to === undefined ? (parseAmount(input.by ?? '') ?? 0) : await secondsTo(readDateToBe(input.to) ?? '', input, signal);
+    const shift = { seconds, dates: input.dates };
+    yield* planPhotos(input, signal, (photo) => planShift(photo, shift)) as AsyncGenerator<ShiftItem>; // no other data in its items
   },
 
   each(item, { log }): ShiftReceipt {
