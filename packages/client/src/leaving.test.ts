@@ -27,7 +27,7 @@ test('an aborted signal ends the waiting with its reason, and the job goes on', 
   controller.abort(reason);
   expect(await Promise.all(waits)).toEqual([reason, reason, reason]);
   await expect(job.get({ signal: controller.signal })).rejects.toBe(reason);
-  expect((await job.get()).state).toBe('running');
+  await expect.poll(async () => (await job.get()).state).toBe('running');
   await job.cancel();
 });
 

@@ -16,6 +16,8 @@ export function takeReport(recorder: Recorder, live: LiveJob, report: Report): v
     recorder.addChange(live, { type: 'planned', job, items: report.items });
   } else if (report.type === 'plan-complete') {
     live.record = { ...live.record, planned: true };
+    // Planning was not work: the rate is of what is done from now on.
+    live.meter = new Meter(live.record.job.progress.unit, report.at, live.counts);
   } else if (report.type === 'outcomes') {
     recorder.addChange(live, { type: 'outcomes', job, outcomes: report.outcomes });
     for (const outcome of report.outcomes) if (outcome.state === 'failed') logFailure(recorder, live, outcome);
