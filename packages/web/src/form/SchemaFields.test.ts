@@ -11,6 +11,7 @@ const inputSchema: JsonSchema = {
     folder: { type: 'string', format: 'folder-path' },
     steps: { type: 'integer', minimum: 1, maximum: 60, default: 50, description: 'How many.' },
     recursive: { type: 'boolean', default: false },
+    dates: { type: 'array', items: { type: 'string', enum: ['taken', 'made', 'changed'] }, default: ['taken', 'changed'] },
     order: { type: 'string', enum: ['old', 'new'], default: 'new' },
     camera: { type: 'object', properties: { model: { type: 'string' } } },
   },
@@ -39,9 +40,20 @@ test('what is filled in becomes the input', async () => {
   const draft = await show();
   await page.getByRole('spinbutton', { name: 'Steps' }).fill('7');
   await page.getByRole('checkbox', { name: 'Recursive' }).click();
+  const dates = page.getByRole('group', { name: 'Dates' });
+  await expect.element(dates.getByRole('checkbox', { name: 'taken' })).toBeChecked();
+  await dates.getByRole('checkbox', { name: 'changed' }).click();
+  await dates.getByRole('checkbox', { name: 'made' }).click();
   await page.getByRole('combobox', { name: 'Order' }).selectOptions('old');
   await page.getByRole('textbox', { name: 'Model' }).fill('X100');
-  expect(draft.input).toEqual({ folder: '/photos', steps: 7, recursive: true, order: 'old', camera: { model: 'X100' } });
+  expect(draft.input).toEqual({
+    folder: '/photos',
+    steps: 7,
+    recursive: true,
+    dates: ['taken', 'made'],
+    order: 'old',
+    camera: { model: 'X100' },
+  });
 });
 
 test('what the server finds wrong stands at its field until that is changed', async () => {

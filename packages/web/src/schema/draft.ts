@@ -50,6 +50,8 @@ function readGroup(fields: readonly Field[], required: boolean, draft: Draft): I
 function readLeaf(field: LeafField, text: string): Json | undefined {
   if (field.kind === 'switch') return text === 'true';
   if (field.kind === 'list') return readLines(field.of, text, field.required);
+  // None of them is not the same as what holds when nothing is said: the server tells what it thinks of it.
+  if (field.kind === 'choices') return readLines('text', text, field.required || field.fallback !== undefined);
   if (text === '') return undefined;
   if (field.kind === 'number') return toNumber(text);
   if (field.kind === 'choice') return field.options.find((option) => writeValue(option) === text) ?? text;
@@ -81,7 +83,8 @@ function parse(text: string): Json {
 
 function writeDefault(field: LeafField): string {
   if (field.fallback === undefined || field.fallback === null) return field.kind === 'switch' ? 'false' : '';
-  if (field.kind === 'list' && Array.isArray(field.fallback)) return field.fallback.map(writeValue).join('\n');
+  if ((field.kind === 'list' || field.kind === 'choices') && Array.isArray(field.fallback))
+    return field.fallback.map(writeValue).join('\n');
   return field.kind === 'json' ? JSON.stringify(field.fallback, null, 2) : writeValue(field.fallback);
 }
 

@@ -28,6 +28,11 @@ export interface ChoiceField extends Common {
   readonly kind: 'choice';
   readonly options: readonly Json[];
 }
+/** Some of a few, each at most once. */
+export interface ChoicesField extends Common {
+  readonly kind: 'choices';
+  readonly options: readonly string[];
+}
 /** Simple values, one a line. */
 export interface ListField extends Common {
   readonly kind: 'list';
@@ -42,7 +47,7 @@ export interface JsonField extends Common {
   readonly kind: 'json';
 }
 
-export type LeafField = TextField | NumberField | SwitchField | ChoiceField | ListField | JsonField;
+export type LeafField = TextField | NumberField | SwitchField | ChoiceField | ChoicesField | ListField | JsonField;
 export type Field = LeafField | GroupField;
 
 /** The name of a field in the page, its form and its address: `camera.model`. */

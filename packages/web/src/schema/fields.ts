@@ -40,7 +40,10 @@ function fieldOf(written: JsonSchema, path: readonly string[], required: boolean
         ? { ...common, kind: 'group', fields: objectFields(schema, path, root) }
         : { ...common, kind: 'json' };
     case 'array': {
-      const of = simplify(read.schema(schema, 'items') ?? {}, root).type;
+      const items = simplify(read.schema(schema, 'items') ?? {}, root);
+      const few = read.list(items, 'enum');
+      if (few?.every((option) => typeof option === 'string')) return { ...common, kind: 'choices', options: few };
+      const of = items.type;
       if (of === 'string') return { ...common, kind: 'list', of: 'text' };
       if (of === 'number' || of === 'integer') return { ...common, kind: 'list', of: 'number' };
       return { ...common, kind: 'json' };
