@@ -47,8 +47,22 @@ static struct jpeg_error_mgr *strict(struct jpeg_error_mgr *errors) {
   return errors;
 }
 
+/* A picture may come in parts that each cost as much time as all of it: a small hostile file could keep us busy for hours. */
+#define MOST_PARTS 200
+#define MOST_WORK 3e9
+
+static void limit_work(j_common_ptr info) {
+  j_decompress_ptr source = (j_decompress_ptr)info;
+  double parts = source->input_scan_number;
+  if (parts > MOST_PARTS || (parts > 1 && parts * source->image_width * source->image_height > MOST_WORK))
+    host_fail(2, "its picture has more parts than any camera writes");
+}
+
+static struct jpeg_progress_mgr limit = { .progress_monitor = limit_work };
+
 static void open_picture(j_decompress_ptr source, unsigned char *input, unsigned long size) {
   jpeg_create_decompress(source);
+  source->progress = &limit;
   jpeg_mem_src(source, input, size);
   jpeg_read_header(source, TRUE);
   /* What stands between scans is kept by nobody: see `close_picture`. */
