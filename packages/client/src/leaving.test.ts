@@ -23,7 +23,7 @@ test('an aborted signal ends the waiting with its reason, and the job goes on', 
       for await (const _ of job.log({ signal: controller.signal }));
     })(),
   ].map((wait) => wait.catch((error: unknown) => error));
-  await job.progress().next();
+  for await (const { done } of job.progress()) if (done > 0) break;
   controller.abort(reason);
   expect(await Promise.all(waits)).toEqual([reason, reason, reason]);
   await expect(job.get({ signal: controller.signal })).rejects.toBe(reason);
