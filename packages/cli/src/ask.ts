@@ -16,26 +16,41 @@ export async function askFirst(place: Place, request: JobRequest): Promise<boole
       `"${task.name}" changes things. Nobody can be asked here: add --yes to start it, or --dry-run to see its plan.`,
     );
   }
-  const planning = new AbortController();
-  const forget = onInterrupt(() => planning.abort(new Declined('Nothing was done.')));
-  try {
-    const whole = await place.plan({ task: task.name, input, limit: 1000 }, planning.signal);
-    planning.signal.throwIfAborted();
-    const plan = choose(whole, request);
-    process.stdout.write(`${describePlan(plan, task.unit, { columns: process.stdout.columns, limit: 5 })}\n`);
-    if (plan.total === 0) return false;
+  const whole = await untilInterrupted(({ signal }) => place.plan({ task: task.name, input, limit: 1000 }, signal));
+  const plan = choose(whole, request);
+  process.stdout.write(`${describePlan(plan, task.unit, { columns: process.stdout.columns, limit: 5 })}\n`);
+  if (plan.total === 0) return false;
+  await confirm(`${task.title}?`);
+  return true;
+}
+
+/**
+ * Asks on the terminal; only a yes comes back.
+ * @throws Declined for a no, and for Ctrl-C
+ */
+export async function confirm(question: string): Promise<void> {
+  await untilInterrupted(async (asking) => {
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
     // readline takes Ctrl-C for itself while it asks.
-    terminal.on('SIGINT', () => planning.abort(new Declined('Nothing was done.')));
+    terminal.on('SIGINT', () => asking.abort(new Declined('Nothing was done.')));
     try {
-      const answer = await terminal.question(`${task.title}? [y/N] `, { signal: planning.signal });
+      const answer = await terminal.question(`${question} [y/N] `, { signal: asking.signal });
       if (!/^y(es)?$/i.test(answer.trim())) throw new Declined('Nothing was done.');
     } finally {
       terminal.close();
     }
-    return true;
+  });
+}
+
+async function untilInterrupted<Result>(act: (asking: AbortController) => Promise<Result>): Promise<Result> {
+  const asking = new AbortController();
+  const forget = onInterrupt(() => asking.abort(new Declined('Nothing was done.')));
+  try {
+    const result = await act(asking);
+    asking.signal.throwIfAborted();
+    return result;
   } catch (error) {
-    throw planning.signal.aborted ? planning.signal.reason : error;
+    throw asking.signal.aborted ? asking.signal.reason : error;
   } finally {
     forget();
   }

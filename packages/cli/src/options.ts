@@ -15,6 +15,9 @@ export interface OutputOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
+export interface FollowingOptions extends TasksOption, ServerOptions, OutputOptions {
+  readonly watch?: boolean;
+}
 export interface StartOptions {
   readonly only?: readonly string[];
   readonly except?: readonly string[];
@@ -43,6 +46,14 @@ export function withJson(command: Command, what = 'one event a line, as JSON'): 
 
 export function withOutput(command: Command): Command {
   return withJson(command).option('--quiet', 'say nothing but what went wrong');
+}
+
+/** For a job that begins or goes on: on a server as `start` does it, without one as `run` does. */
+export function withFollowing(command: Command): Command {
+  return withServer(withTasks(withOutput(command))).option(
+    '--watch',
+    'watch it on the server until it ends; without a server it is done here and always shown',
+  );
 }
 
 /** What run and start have in common. Unknown options are the task's own flags, and it knows its help better. */

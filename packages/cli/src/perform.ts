@@ -29,6 +29,19 @@ export async function startJob(place: Place, request: JobRequest, { yes }: Start
   });
 }
 
+/** Says the id of a job that a server has begun; or shows the job, where that is wished. */
+export async function tellStarted(
+  place: Place,
+  id: string,
+  options: OutputOptions & { readonly watch?: boolean },
+): Promise<number> {
+  if (options.watch) return showJob(place, id, options, 'detach');
+  // The id alone goes to stdout, for scripts: id=$(milepost start …).
+  process.stdout.write(`${options.json ? JSON.stringify(await place.get(id)) : id}\n`);
+  if (!options.quiet && !options.json) process.stderr.write(`Started. To watch it: milepost watch ${id}\n`);
+  return exitCodes.succeeded;
+}
+
 /** Shows a job until it ends. */
 export function showJob(place: Place, id: string, options: OutputOptions, leave: 'cancel' | 'detach'): Promise<number> {
   return followJob(place, id, chooseView(options), leave);

@@ -21,6 +21,12 @@ export interface Place {
   /** Gives the job's id. */
   start(request: StartRequest): Promise<string>;
   cancel(id: string): Promise<Job>;
+  pause(id: string): Promise<Job>;
+  resume(id: string): Promise<Job>;
+  /** Gives the new job, as does `undo`. */
+  retry(id: string): Promise<Job>;
+  undo(id: string): Promise<Job>;
+  remove(id: string): Promise<Job>;
   get(id: string): Promise<Job>;
   list(query: JobQuery): Promise<JobList>;
   items(query: ItemQuery): Promise<ItemList>;

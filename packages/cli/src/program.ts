@@ -2,11 +2,16 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
 import { listCommand } from './commands/list.ts';
+import { pauseCommand } from './commands/pause.ts';
+import { removeCommand } from './commands/remove.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { retryCommand } from './commands/retry.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { startCommand } from './commands/start.ts';
 import { tasksCommand } from './commands/tasks.ts';
+import { undoCommand } from './commands/undo.ts';
 import { watchCommand } from './commands/watch.ts';
 import { styleHelp } from './style-help.ts';
 
@@ -23,13 +28,19 @@ export function createProgram(): Command {
   program.commandsGroup('Here, in this process:');
   runCommand(program);
   tasksCommand(program);
+  program.commandsGroup('On a server, or here where none runs:');
+  resumeCommand(program);
+  retryCommand(program);
+  undoCommand(program);
   program.commandsGroup('On a server:');
   serveCommand(program);
   startCommand(program);
   watchCommand(program);
   listCommand(program);
   showCommand(program);
+  pauseCommand(program);
   cancelCommand(program);
+  removeCommand(program);
   return program.addHelpText(
     'after',
     `

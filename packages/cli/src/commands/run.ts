@@ -1,5 +1,3 @@
-import type { TaskList } from '@milepost/core';
-import { MilepostError } from '@milepost/core/model';
 import type { Command } from 'commander';
 import { exitCodes } from '../exit-code.ts';
 import {
@@ -12,12 +10,8 @@ import {
   withTasks,
 } from '../options.ts';
 import { dryRun, showJob, startJob } from '../perform.ts';
-import { at, type Place } from '../place.ts';
-import { dataFolder } from '../places/data-folder.ts';
-import { describeTasks } from '../places/describe-tasks.ts';
-import { openHere } from '../places/here.ts';
-import { openServerPlace } from '../places/server.ts';
-import { findServerNote } from '../places/server-note.ts';
+import { at } from '../place.ts';
+import { openHereOrThere } from '../places/here-or-there.ts';
 import { loadTasks } from '../places/task-modules.ts';
 import { helpText, readRequest } from '../read-request.ts';
 
@@ -36,8 +30,8 @@ export function runCommand(program: Command): void {
     .action(async () => {
       const options = command.opts<Options>();
       if (options.help && command.args.length === 0) return void process.stdout.write(helpText(command, []));
-      const lists = await loadTasks(options.tasks);
-      const tasks = await describeTasks(lists);
+      const [{ describeTasks }, lists] = await Promise.all([import('@milepost/core'), loadTasks(options.tasks)]);
+      const tasks = describeTasks(lists);
       if (options.help) return void process.stdout.write(helpText(command, tasks));
       const request = await readRequest(command, tasks, options);
       process.exitCode = await at(openHereOrThere(lists, options), async (place) => {
@@ -46,17 +40,4 @@ export function runCommand(program: Command): void {
         return id === null ? exitCodes.succeeded : showJob(place, id, options, 'cancel');
       });
     });
-}
-
-/** This process; or the server that has the data folder open already, for one job has one keeper. */
-async function openHereOrThere(tasks: readonly TaskList[], options: Options): Promise<Place> {
-  const data = dataFolder(options.data);
-  try {
-    return await openHere({ tasks, data });
-  } catch (error) {
-    const note = error instanceof MilepostError && error.reason === 'DATA_IN_USE' ? await findServerNote(data) : null;
-    if (note === null) throw error;
-    if (!options.quiet) process.stderr.write(`A server has the data folder open: the job is done there, at ${note.url}\n`);
-    return openServerPlace(note.url, note.token);
-  }
 }

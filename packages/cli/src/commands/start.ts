@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from '../exit-code.ts';
 import { type OutputOptions, type ServerOptions, type StartOptions, withServer, withStart } from '../options.ts';
-import { dryRun, showJob, startJob } from '../perform.ts';
+import { dryRun, startJob, tellStarted } from '../perform.ts';
 import { at } from '../place.ts';
 import { needServer } from '../places/find-server.ts';
 import { helpText, readRequest } from '../read-request.ts';
@@ -25,12 +25,7 @@ export function startCommand(program: Command): void {
         const request = await readRequest(command, tasks, options);
         if (options.dryRun) return dryRun(place, request, options);
         const id = await startJob(place, request, options);
-        if (id === null) return exitCodes.succeeded;
-        if (options.watch) return showJob(place, id, options, 'detach');
-        // The id alone goes to stdout, for scripts: id=$(milepost start …).
-        process.stdout.write(`${options.json ? JSON.stringify(await place.get(id)) : id}\n`);
-        if (!options.quiet && !options.json) process.stderr.write(`Started. To watch it: milepost watch ${id}\n`);
-        return exitCodes.succeeded;
+        return id === null ? exitCodes.succeeded : tellStarted(place, id, options);
       });
     });
 }

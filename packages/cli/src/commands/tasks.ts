@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { taskCommand } from '../flags/task-command.ts';
 import { type ServerOptions, type TasksOption, withJson, withServer, withTasks } from '../options.ts';
 import { at } from '../place.ts';
-import { describeTasks } from '../places/describe-tasks.ts';
 import { needServer } from '../places/find-server.ts';
 import { loadTasks } from '../places/task-modules.ts';
 import { findTask } from '../read-request.ts';
@@ -29,7 +28,8 @@ export function tasksCommand(program: Command): void {
 
 async function findTasks(options: Options): Promise<readonly TaskInfo[]> {
   if (options.server !== undefined) return at(needServer(options), (place) => place.tasks());
-  return describeTasks(await loadTasks(options.tasks));
+  const [{ describeTasks }, lists] = await Promise.all([import('@milepost/core'), loadTasks(options.tasks)]);
+  return describeTasks(lists);
 }
 
 function describeList(tasks: readonly TaskInfo[]): string {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineBatch, defineTask, defineTasks } from '@milepost/core';
 import { z } from 'zod';
 
@@ -38,4 +40,22 @@ const letters = defineBatch({
   },
 });
 
-export default defineTasks(import.meta.url, { 'test.greet': greet, 'test.fail': fail, 'test.letters': letters });
+const proofread = defineBatch({
+  title: 'Proofread',
+  unit: 'page',
+  input: z.object({ folder: z.string() }),
+  *plan({ input }) {
+    for (const key of readdirSync(input.folder).sort()) yield { key, label: key };
+  },
+  each(item, { input, log }) {
+    log.info(`Reading ${item.key}`);
+    if (readFileSync(join(input.folder, item.key), 'utf8') !== 'good') throw new Error('has a mistake');
+  },
+});
+
+export default defineTasks(import.meta.url, {
+  'test.greet': greet,
+  'test.fail': fail,
+  'test.letters': letters,
+  'test.proofread': proofread,
+});

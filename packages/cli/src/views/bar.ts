@@ -1,7 +1,7 @@
 import { completedCount, type Job, type LogEntry } from '@milepost/core/model';
 import type { Output, View } from '../view.ts';
 import { type Colours, colours, wantsColour } from '../words/colours.ts';
-import { summarize } from '../words/summary.ts';
+import { describeNext, summarize } from '../words/summary.ts';
 import { oneLine, textWidth } from '../words/text-width.ts';
 import { barLine } from './bar-line.ts';
 
@@ -68,7 +68,7 @@ export function barView(out: Output, { unicode, interval = 100 }: { unicode: boo
     say: above,
     end(ended, failed) {
       close();
-      out.write(`${summarize(ended, failed, colour)}\n`);
+      out.write(`${[summarize(ended, failed, colour), ...describeNext(ended)].join('\n')}\n`);
     },
     close,
   };

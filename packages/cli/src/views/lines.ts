@@ -2,7 +2,7 @@ import type { Job, LogEntry, Progress } from '@milepost/core/model';
 import type { Output, View } from '../view.ts';
 import { colours, wantsColour } from '../words/colours.ts';
 import { describeCounts, describePace } from '../words/progress.ts';
-import { summarize } from '../words/summary.ts';
+import { describeNext, summarize } from '../words/summary.ts';
 import { oneLine } from '../words/text-width.ts';
 
 /**
@@ -48,7 +48,7 @@ export function linesView(out: Output, err: Pick<Output, 'write'>, { interval = 
       stop();
       job = ended;
       write();
-      out.write(`${summarize(ended, failed, colour)}\n`);
+      out.write(`${[summarize(ended, failed, colour), ...describeNext(ended)].join('\n')}\n`);
     },
     close: stop,
   };

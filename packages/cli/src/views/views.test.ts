@@ -41,6 +41,7 @@ test('the end is told at once, with what failed and why', () => {
     '3 of 3 photos (100.00%), partial, 1 failed',
     '! Shift dates went through, and some failed: 2 photos done, 1 failed in 2.5 s.',
     '  b.jpg: It is broken.',
+    '  To try the failed ones again: milepost retry abc',
     '',
   ]);
   vi.runAllTimers();

@@ -23,6 +23,15 @@ export function summarize(job: Job, failed: readonly JobItem[], colour: Colours)
   return lines.join('\n');
 }
 
+/** What can be done about a job that has ended. */
+export function describeNext({ id, state, undoable }: Job): string[] {
+  const lines = [];
+  if (state === 'partial') lines.push(`  To try the failed ones again: milepost retry ${id}`);
+  if (state === 'failed' || state === 'cancelled') lines.push(`  To try again what failed or was left: milepost retry ${id}`);
+  if (undoable) lines.push(`  To take it back: milepost undo ${id}`);
+  return lines;
+}
+
 /** `IMG_1.jpg: is damaged`, with the name once where the reason begins with it. */
 export function describeFailure({ label, error }: JobItem, colour: Colours): string {
   const name = oneLine(label);

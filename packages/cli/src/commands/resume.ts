@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import { goOn } from '../go-on.ts';
+import { type FollowingOptions, withFollowing } from '../options.ts';
+
+export function resumeCommand(program: Command): void {
+  const command = program.command('resume <id>').summary('let a paused job go on');
+  withFollowing(command)
+    .description('Lets a job that is paused go on where it stands. The beginning of an id is enough.')
+    .addHelpText('after', '\nExample:\n  $ milepost resume 3fkq')
+    .action(async (written: string, options: FollowingOptions) => {
+      process.exitCode = await goOn(written, options, (place, id) => place.resume(id));
+    });
+}
