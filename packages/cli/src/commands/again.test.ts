@@ -60,7 +60,8 @@ test('what failed is tried again when it is mended, and nothing else', async () 
   expect(again.stdout).toContain('1 page done');
 });
 
-test('a job on a server is paused, resumed, cancelled, tried again and removed', async () => {
+// More than a dozen processes, each with its start.
+test('a job on a server is paused, resumed, cancelled, tried again and removed', { timeout: 30_000 }, async () => {
   const server = bench.start('serve', '--port', '0', bench.data);
   await server.until(/Ctrl-C/);
   const [id = ''] = (await bench.run('start', 'demo.sleep', '--steps', '10000')).lines;
