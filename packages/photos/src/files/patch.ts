@@ -1,6 +1,7 @@
 import { fdatasyncSync, futimesSync, readSync, writeSync } from 'node:fs';
 import { codeOf, describeProblem, PhotoFailure } from './failure.ts';
 import { refuseLinks, withPhoto } from './open-photo.ts';
+import { toSeconds } from './times.ts';
 
 /** Characters to be written over as many others, at a place in a file. */
 export type Change = {
@@ -45,8 +46,8 @@ export function patchFile({ path, name, size, times, changes }: Patch): void {
     const repeated = states.some((state) => state !== 'from');
     const open = changes.filter((_, index) => states[index] !== 'to');
     if (open.length > 0) write(file, name, open);
-    if (repeated && times) futimesSync(file, times.read / 1_000, times.written / 1_000);
-    else if (open.length > 0) futimesSync(file, stats.atimeMs / 1_000, stats.mtimeMs / 1_000);
+    if (repeated && times) futimesSync(file, toSeconds(times.read), toSeconds(times.written));
+    else if (open.length > 0) futimesSync(file, toSeconds(stats.atimeMs), toSeconds(stats.mtimeMs));
   });
 }
 

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PhotoFailure, toFailure } from './failure.ts';
+import { toSeconds } from './times.ts';
 
 const beginning = '.milepost-';
 const ending = '.part';
@@ -71,7 +72,7 @@ function writePart(part: string, stats: Stats, content: Buffer): void {
     for (let done = 0; done < content.length; ) done += writeSync(file, content, done);
     keepOwner(file, stats);
     fchmodSync(file, stats.mode & 0o7777);
-    futimesSync(file, stats.atimeMs / 1_000, stats.mtimeMs / 1_000);
+    futimesSync(file, toSeconds(stats.atimeMs), toSeconds(stats.mtimeMs));
     fsyncSync(file);
   } finally {
     closeSync(file);

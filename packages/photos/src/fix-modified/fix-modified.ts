@@ -7,6 +7,7 @@ import { withPhoto } from '../files/open-photo.ts';
 import { type Change, patchFile } from '../files/patch.ts';
 import { workOf } from '../files/picture.ts';
 import { planPhotos, whichPhotos } from '../files/plan-photos.ts';
+import { toSeconds } from '../files/times.ts';
 import { closeTimes, planTimes, type TimesItem, type TimesWork } from './plan-times.ts';
 import { timeZone } from './zone.ts';
 
@@ -59,7 +60,7 @@ function moveTimes(work: TimesWork, changes: readonly Change[], times: { read: n
   });
   patchFile({ ...photo, size: work.size, times: null, changes });
   try {
-    utimesSync(photo.path, times.read / 1_000, times.written / 1_000);
+    utimesSync(photo.path, toSeconds(times.read), toSeconds(times.written));
   } catch (error) {
     throw toFailure(error, photo.name);
   }
