@@ -100,6 +100,18 @@ test('a folder outside those that are served is refused, and the server goes on'
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 });
 
+test('the token is the same after a restart, and readable for its owner alone', async () => {
+  const tokens: string[] = [];
+  for (let start = 0; start < 2; start++) {
+    const server = await serve(bench.data);
+    tokens.push((JSON.parse(await readFile(join(bench.data, 'server.json'), 'utf8')) as { token: string }).token); // as it is written
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+  }
+  expect(tokens[1]).toBe(tokens[0]);
+  expect((await stat(join(bench.data, 'token'))).mode & 0o077).toBe(0);
+});
+
 test('a wrong token, a wrong address and no server at all are told apart', async () => {
   expect((await bench.run('list')).stderr).toContain('No server runs with the data folder');
   const server = await serve(bench.data);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { onInterrupt } from '../interrupt.ts';
 import { type DataOption, repeated, type TasksOption, withData, withTasks } from '../options.ts';
@@ -9,6 +8,7 @@ import { hasDesktop, openBrowser } from '../serve/browser.ts';
 import { describeServing } from '../serve/greeting.ts';
 import { pagesFolder } from '../serve/pages.ts';
 import { chooseRoots } from '../serve/roots.ts';
+import { keepToken } from '../serve/token.ts';
 
 type Options = TasksOption &
   DataOption & { readonly port: number; readonly host: string; readonly allowHost?: readonly string[]; readonly open: boolean };
@@ -23,7 +23,10 @@ export function serveCommand(program: Command): void {
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .addOption(repeated('--allow-host <name>', 'a name under which others may call it, for another --host; may be repeated'))
     .option('--no-open', 'do not open a browser')
-    .addHelpText('after', '\nThe token that programs need is made at random, or taken from MILEPOST_TOKEN.')
+    .addHelpText(
+      'after',
+      '\nThe token that programs need is made at random and kept in the data folder, or taken from MILEPOST_TOKEN.',
+    )
     .addHelpText('after', '\nExample:\n  $ milepost serve ~/Pictures --port 8080')
     .action(serve);
 }
@@ -41,7 +44,7 @@ async function serve(folders: readonly string[], options: Options): Promise<void
   ]);
   const milepost = await core.openMilepost({ tasks, data, roots: roots.folders });
   try {
-    const token = process.env.MILEPOST_TOKEN || randomBytes(24).toString('base64url');
+    const token = process.env.MILEPOST_TOKEN || (await keepToken(data));
     const { host, port, allowHost: allowedHosts } = options;
     const server = await openServer(milepost, { host, port, allowedHosts, token, pages: pagesFolder(), log: 'warn' });
     const removeNote = await leaveServerNote(data, { pid: process.pid, url: server.url, token });
