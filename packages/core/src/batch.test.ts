@@ -17,7 +17,7 @@ test('a batch does its items, and tells of those that failed or were left out', 
     ['ok-5', 'done', null],
   ]);
   const [line] = await milepost.log({ id: job.id });
-  expect(line).toMatchObject({ level: 'error', item: 'fail-2', message: 'fail-2: the fail-2 failed' });
+  expect(line).toMatchObject({ level: 'error', item: 'fail-2', message: 'the fail-2 failed' });
 });
 
 test('a batch of which nothing succeeded has failed, and one without items has succeeded', async () => {

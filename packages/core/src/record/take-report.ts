@@ -48,5 +48,7 @@ export function enter(recorder: Recorder, live: LiveJob, change: Partial<Job> & 
 }
 
 function logFailure(recorder: Recorder, live: LiveJob, { at, key, error }: ItemOutcome): void {
-  recorder.addLog(live, { at, level: 'error', message: `${key}: ${error?.message ?? 'failed'}`, item: key });
+  const message = error?.message ?? 'It failed.';
+  // Many messages name their item themselves.
+  recorder.addLog(live, { at, level: 'error', message: message.includes(key) ? message : `${key}: ${message}`, item: key });
 }
