@@ -28,11 +28,9 @@ export async function turnThumbnail(
     const old = sharp(thumbnail, { failOn: 'error', limitInputPixels: 4_000_000 });
     const { width, height } = await old.metadata();
     if (turn.swaps && (width - height) * (photo.width - photo.height) < 0) return null;
-    const turned = await old.flop(mirror).rotate(angle).raw().toBuffer({ resolveWithObject: true });
-    const { width: newWidth, height: newHeight, channels } = turned.info;
+    const turned = old.flop(mirror).rotate(angle);
     for (const quality of qualities) {
-      const picture = sharp(turned.data, { raw: { width: newWidth, height: newHeight, channels } });
-      const jpeg = await picture.jpeg({ quality, optimiseCoding: true }).toBuffer();
+      const jpeg = await turned.clone().jpeg({ quality }).toBuffer();
       if (jpeg.length <= thumbnail.length) return Buffer.concat([jpeg], thumbnail.length);
     }
     return null;
