@@ -52,7 +52,7 @@ export interface Milepost {
   resume(id: string): Promise<Job>;
 
   /**
-   * A new job of what failed or was left of one that has ended.
+   * A new job of what failed or was left of one that has ended; a batch plans that anew, as it may have changed since.
    * @throws MilepostError `INVALID_STATE` when it has not ended, or has succeeded
    */
   retry(id: string): Promise<Job>;

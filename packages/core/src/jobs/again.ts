@@ -8,6 +8,9 @@ import { findRecord } from './find-record.ts';
 import { newRecord } from './new-record.ts';
 import { refuse } from './orders.ts';
 
+/** So many keys are named to a plan. */
+const mostKeys = 10_000;
+
 /** Puts a new job on disk and hands it to the engine. `plan` is where its items come from, if not from its task. */
 export async function createJob(parts: Parts, record: JobRecord, plan: Change | null = null): Promise<Job> {
   const job = await parts.recorder.create(record, plan);
@@ -26,7 +29,24 @@ export async function retryJob(parts: Parts, id: string): Promise<Job> {
   const old = await findRecord(parts, id);
   const { state, undoOf } = old.job;
   if (!isEnded(state) || state === 'succeeded') refuse(old.job, 'tried again');
-  return createFrom(parts, old, { retryOf: id, undoOf }, ['failed', 'waiting'], 'plan');
+  const origin = { retryOf: id, undoOf };
+  const keys = undoOf === null && old.planned ? await readKeys(parts, id) : null;
+  if (keys === null) return createFrom(parts, old, origin, ['failed', 'waiting'], 'plan');
+  // What failed may have failed by its plan, or have changed since: it is looked at anew.
+  const record = await renew(parts, old, origin);
+  return createJob(parts, { ...record, only: keys, except: null });
+}
+
+/** The keys of what failed or was left; null when they are so many that they are better done as they were planned. */
+async function readKeys({ store }: Parts, id: string): Promise<readonly string[] | null> {
+  const keys: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const { items, next } = await store.items({ id, states: ['failed', 'waiting'], limit: 1_000, cursor });
+    keys.push(...items.map(({ key }) => key));
+    if (keys.length > mostKeys) return null;
+    if (next === null) return keys;
+    cursor = next;
+  }
 }
 
 /**
@@ -46,12 +66,17 @@ async function createFrom(
   states: readonly ItemState[],
   order: 'plan' | 'newest-first',
 ): Promise<Job> {
+  const record = { ...(await renew(parts, old, origin)), planned: old.planned };
+  const plan = { type: 'plan-from', job: record.job.id, from: old.job.id, states, order } as const;
+  return createJob(parts, record, old.planned ? plan : null);
+}
+
+/** A job like an old one, not begun. Its input is checked again: what was allowed then may not be now. */
+async function renew(parts: Parts, old: JobRecord, origin: Pick<Job, 'retryOf' | 'undoOf'>): Promise<JobRecord> {
   const task = findTask(parts.catalog, old.job.task);
   const input = await checkInput(task, old.job.input, parts.roots);
   const fresh = newRecord(task, input, { only: old.only ?? undefined, except: old.except ?? undefined, priority: old.priority });
-  const record = { ...fresh, planned: old.planned, job: { ...fresh.job, ...origin } };
-  const plan = { type: 'plan-from', job: record.job.id, from: old.job.id, states, order } as const;
-  return createJob(parts, record, old.planned ? plan : null);
+  return { ...fresh, job: { ...fresh.job, ...origin } };
 }
 
 /**

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder, openForTest, runToEnd, waitFor, watchToEnd } from '../testing/open.ts';
 
@@ -91,6 +93,18 @@ test('what failed or was left is tried again in a new job, and nothing else', as
   await milepost.cancel(again.id);
   await watchToEnd(milepost, again.id);
   expect((await milepost.items({ id: again.id })).items.map(({ key }) => key)).toEqual(['fail-2', 'slow-3', 'ok-4']);
+});
+
+test('what is tried again is planned anew: what was wrong with it may have been mended', async () => {
+  const milepost = await openForTest();
+  const file = join(await makeFolder(), 'mood');
+  await writeFile(file, 'bad');
+  const job = await runToEnd(milepost, { task: 'test.mood', input: { file } });
+  expect(job).toMatchObject({ state: 'failed' });
+  await writeFile(file, 'good');
+  const { id } = await milepost.retry(job.id);
+  await watchToEnd(milepost, id);
+  expect(await milepost.get(id)).toMatchObject({ state: 'succeeded', retryOf: job.id, result: { done: 1 } });
 });
 
 test('an item that fails is tried as often as its batch asks for', async () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { defineBatch } from '../define/define-batch.ts';
@@ -91,6 +92,18 @@ const count = defineBatch({
   each() {},
 });
 
+/** What its plan reads decides whether its item fails. */
+const mood = defineBatch({
+  title: 'Mood',
+  input: z.object({ file: z.string() }),
+  async *plan({ input }) {
+    yield { key: 'mood', label: 'the mood', data: await readFile(input.file, 'utf8') };
+  },
+  each({ data }) {
+    if (data !== 'good') throw new Error(`The mood is ${data}.`);
+  },
+});
+
 /** Each item fails so many times before it goes well. */
 const flaky = defineBatch({
   title: 'Flaky',
@@ -126,4 +139,5 @@ export default defineTasks(import.meta.url, {
   'test.flaky': flaky,
   'test.items': items,
   'test.misbehave': misbehave,
+  'test.mood': mood,
 });

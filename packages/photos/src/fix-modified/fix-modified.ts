@@ -25,6 +25,7 @@ export const fixModified = defineBatch({
   description:
     'Sets the times of the files, and the ModifyDate in them, to when the photos were taken: they sort by date wherever they go.',
   unit: 'photo',
+  exclusive: ({ folder }) => folder,
   input: z.object({
     ...whichPhotos,
     zone: timeZone()

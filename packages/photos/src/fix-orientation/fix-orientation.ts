@@ -20,6 +20,7 @@ export const fixOrientation = defineBatch({
   description:
     'Turns photos upright without encoding them anew: not a pixel is lost, and all that they say of themselves stays. Their thumbnails are turned too.',
   unit: 'photo',
+  exclusive: ({ folder }) => folder,
   input: z.object({
     ...whichPhotos,
     edges: z

@@ -16,6 +16,7 @@ export const rename = defineBatch({
   description:
     'Names photos with a prefix and a number: trip_01.jpg, trip_02.jpg and so on. Files that belong to a photo go along; nothing is ever written over.',
   unit: 'photo',
+  exclusive: ({ folder }) => folder,
   input: z.object({
     ...whichPhotos,
     prefix: namePrefix().default('photo_').describe('What the names begin with; the number follows.'),

@@ -23,7 +23,7 @@ function byOrTo<Shape extends { by: z.ZodType; to: z.ZodType }>(shape: Shape) {
     .superRefine((input, { addIssue }) => {
       const { by, to } = input as { by?: string; to?: string }; // the shape has both
       if (by === undefined && to === undefined)
-        addIssue({ code: 'custom', path: ['by'], message: 'It is required, unless a date for the earliest photo is given.' });
+        addIssue({ code: 'custom', path: ['by'], message: 'Give an amount of time, or the date of the earliest photo (to).' });
       if (by !== undefined && to !== undefined)
         addIssue({ code: 'custom', path: ['to'], message: 'Expected either an amount of time or a date, and got both.' });
     });
@@ -35,6 +35,7 @@ export const shiftDates = defineBatch({
   description:
     'Moves the dates in photos by an amount of time, for a camera whose clock was wrong. Nothing else in them changes.',
   unit: 'photo',
+  exclusive: ({ folder }) => folder,
   input: byOrTo({
     folder: whichPhotos.folder,
     by: amountOfTime()
