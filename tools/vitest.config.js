@@ -10,5 +10,5 @@ import { projects as web } from '../packages/web/vitest.projects.ts';
  */
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
-  test: { projects: ['packages/*', '!packages/web', 'examples', ...web] },
+  test: { projects: ['packages/*', '!packages/web', 'examples', 'bench', ...web] },
 });

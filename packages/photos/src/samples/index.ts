@@ -4,6 +4,8 @@ import sharp from 'sharp';
 import { writeExifSegment } from './exif-block.ts';
 import { drawScene } from './scene.ts';
 
+export { drawScene, writeExifSegment };
+
 interface Sample {
   readonly name: string;
   readonly portrait: boolean;

@@ -1,0 +1,11 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+// Threads load the photo tasks from here when it is to be measured what waiting for the disk costs. They import these by name, and
+// see them changed.
+fs.fsyncSync = () => {};
+fs.fdatasyncSync = () => {};
+syncBuiltinESMExports();
+
+const { default: tasks } = await import('@milepost/photos');
+export default { ...tasks, url: import.meta.url };

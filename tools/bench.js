@@ -1,0 +1,15 @@
+// @ts-check
+// `npm run bench`: how fast it is, beside its peers, in one run. `npm run bench -- photos` asks one question alone; `--json` prints
+// a line for each, `--rounds 3` measures less often, `--quick` only tries whether it runs, `--folder` says on which disk.
+import { spawnSync } from 'node:child_process';
+import { build, install, requireNode, root } from './prepare.js';
+
+const args = process.argv.slice(2);
+// Nothing but the answers is for who reads them by a program.
+if (args.includes('--json')) console.log = console.error;
+requireNode();
+install();
+build();
+
+const { status } = spawnSync(process.execPath, ['bench/dist/bench.js', ...args], { cwd: root, stdio: 'inherit' });
+process.exitCode = status ?? 1;
