@@ -34,6 +34,7 @@ export function buildClient(options: ClientOptions, platform: Platform): Client<
       retry: (id, waiting) => wire.mutate('jobs.retry', { id }, waiting),
       undo: (id, waiting) => wire.mutate('jobs.undo', { id }, waiting),
     },
+    files: { list: (query = {}, waiting) => wire.query('files.list', query, waiting) },
     system: { info: (waiting) => wire.query('system.info', undefined, waiting) },
     connection: wire.connection,
     close,

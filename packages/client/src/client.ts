@@ -1,6 +1,8 @@
 import type {
   BatchResult,
   FeedEvent,
+  FileList,
+  FileQuery,
   InputOf,
   ItemList,
   ItemQuery,
@@ -94,6 +96,13 @@ export interface Client<List extends TaskListTypes = AnyTasks> {
     retry(id: string, options?: Waiting): Promise<Job>;
     /** A new job that takes back what was done. */
     undo(id: string, options?: Waiting): Promise<Job>;
+  };
+  readonly files: {
+    /**
+     * What is in a folder of the server that its tasks may have; without a path, where to begin.
+     * @throws MilepostError `PATH_NOT_ALLOWED`, `PATH_NOT_FOUND`
+     */
+    list(query?: FileQuery, options?: Waiting): Promise<FileList>;
   };
   readonly system: { info(options?: Waiting): Promise<SystemInfo> };
 

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { JobCancelled, JobFailed, MilepostError, type Progress, type WatchEvent } from './index.ts';
 import { type House, openHouse } from './testing/house.ts';
 
@@ -104,6 +107,22 @@ test('the feed begins with the jobs and tells of a new one', async () => {
   for await (const event of feed) {
     if (event.type === 'jobs' && event.jobs.some(({ id, state }) => id === job.id && state === 'succeeded')) break;
   }
+});
+
+test('the folders of the server are told, a folder at a time', async () => {
+  const client = house.client();
+  const folder = await mkdtemp(join(tmpdir(), 'milepost-files-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await mkdir(join(folder, 'summer'));
+  await writeFile(join(folder, 'list.txt'), 'photos');
+  const { entries, parent } = await client.files.list({ path: folder });
+  expect(entries.map(({ name, kind, size }) => [name, kind, size])).toEqual([
+    ['summer', 'folder', null],
+    ['list.txt', 'file', 6],
+  ]);
+  expect(parent).toBe(dirname(folder));
+  expect((await client.files.list()).path).toBe(homedir());
+  await expect(client.files.list({ path: join(folder, 'winter') })).rejects.toMatchObject({ reason: 'PATH_NOT_FOUND' });
 });
 
 test.each([

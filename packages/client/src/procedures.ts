@@ -1,5 +1,7 @@
 import type {
   FeedEvent,
+  FileList,
+  FileQuery,
   ItemList,
   ItemQuery,
   Job,
@@ -25,6 +27,7 @@ export interface Queries {
   'jobs.list': [JobQuery, JobList];
   'jobs.items': [ItemQuery, ItemList];
   'jobs.log': [LogQuery, readonly LogEntry[]];
+  'files.list': [FileQuery, FileList];
   'system.info': [undefined, SystemInfo];
 }
 

@@ -5,6 +5,7 @@ export { defineTask, type TaskDefinition } from './define/define-task.ts';
 export { type Definition, type Definitions, defineTasks, type TaskList } from './define/define-tasks.ts';
 export { filePath, folderPath } from './define/paths.ts';
 export { range } from './define/range.ts';
+export type { FoundFile } from './files/found-file.ts';
 export type { Milepost, MilepostOptions, WatchOptions } from './milepost.ts';
 export * from './model/index.ts';
 export { openMilepost } from './open-milepost.ts';

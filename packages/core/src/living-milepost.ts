@@ -1,7 +1,10 @@
+import { homedir } from 'node:os';
 import { findTask } from './check/catalog.ts';
 import { checkInput } from './check/input.ts';
 import { makeDryRun } from './dry-run.ts';
 import type { Perform } from './engine.ts';
+import { listFolder, listRoots } from './files/folder.ts';
+import { type FoundFile, findFile } from './files/found-file.ts';
 import { createJob, removeJob, retryJob, undoJob } from './jobs/again.ts';
 import { findRecord } from './jobs/find-record.ts';
 import { newRecord } from './jobs/new-record.ts';
@@ -120,6 +123,16 @@ export class LivingMilepost implements Milepost {
   feed(query: Pick<model.JobQuery, 'states' | 'tasks'> = {}, { signal }: WatchOptions = {}) {
     const { recorder, store } = this.#open();
     return createStream<model.FeedEvent>(new FeedSource(recorder, store, query), signal);
+  }
+
+  async files({ path = '', limit = 1_000 }: model.FileQuery = {}, signal?: AbortSignal): Promise<model.FileList> {
+    const { roots } = this.#open();
+    if (path === '' && roots !== null) return listRoots(roots, limit);
+    return listFolder(path || homedir(), { roots, limit, signal });
+  }
+
+  async findFile(path: string): Promise<FoundFile> {
+    return findFile(path, this.#open().roots);
   }
 
   async info(): Promise<model.SystemInfo> {

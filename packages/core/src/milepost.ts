@@ -1,6 +1,9 @@
 import type { TaskList } from './define/define-tasks.ts';
+import type { FoundFile } from './files/found-file.ts';
 import type {
   FeedEvent,
+  FileList,
+  FileQuery,
   ItemList,
   ItemQuery,
   Job,
@@ -83,6 +86,18 @@ export interface Milepost {
 
   /** Tells what happens to all jobs that fit the query, until it is left. */
   feed(query?: Pick<JobQuery, 'states' | 'tasks'>, options?: WatchOptions): AsyncIterableIterator<Numbered<FeedEvent>>;
+
+  /**
+   * The folders and files that tasks may have, a folder at a time.
+   * @throws MilepostError `PATH_NOT_ALLOWED`, `PATH_NOT_FOUND`
+   */
+  files(query?: FileQuery, signal?: AbortSignal): Promise<FileList>;
+
+  /**
+   * A file that tasks may have, for somebody who wants to read it. Whoever opens it looks whether it still is the same.
+   * @throws MilepostError `PATH_NOT_ALLOWED`, `PATH_NOT_FOUND`
+   */
+  findFile(path: string): Promise<FoundFile>;
 
   info(): Promise<SystemInfo>;
 

@@ -6,6 +6,7 @@ const maxInputBytes = 256 * 1024;
 
 export const id = z.string().min(1).max(64);
 export const taskName = z.string().min(1).max(128);
+export const filePath = z.string().max(4096);
 export const cursor = z.string().max(512).optional();
 export const itemKeys = z.array(z.string().max(4096)).max(100_000).optional();
 export const states = z.array(z.enum(jobStates)).max(jobStates.length).optional();

@@ -1,5 +1,6 @@
+import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileFormat, folderFormat } from '../define/paths.ts';
 import { type Json, type JsonSchema, MilepostError } from '../model/index.ts';
 
@@ -31,10 +32,10 @@ export function pathsOf(schema: JsonSchema, value: Json, at: readonly (string | 
 }
 
 /**
- * By real path, so that neither `..` nor a link leads out of the roots; `null` roots allow any.
+ * By real path, so that neither `..` nor a link leads out of the roots; `null` roots allow any. Gives the real path.
  * @throws MilepostError `PATH_NOT_ALLOWED`, `PATH_NOT_FOUND`
  */
-export async function checkPath({ at, kind, path }: FoundPath, roots: readonly string[] | null): Promise<void> {
+export async function checkPath({ at, kind, path }: FoundPath, roots: readonly string[] | null): Promise<string> {
   const refuse = (reason: 'PATH_NOT_ALLOWED' | 'PATH_NOT_FOUND', message: string, cause?: unknown) =>
     new MilepostError(reason, message, { cause, issues: [{ path: at, message }] });
   if (path.includes('\0')) throw refuse('PATH_NOT_ALLOWED', 'A path has no NUL character.');
@@ -43,22 +44,34 @@ export async function checkPath({ at, kind, path }: FoundPath, roots: readonly s
   const allowed =
     roots === null ? null : [...roots, ...(await Promise.all(roots.map((root) => realpath(root).catch(() => root))))];
   const outside = () => refuse('PATH_NOT_ALLOWED', `"${path}" is not in a folder that this server may work in.`);
-  if (allowed !== null && !isInside(resolve(path), allowed)) throw outside();
+  if (!isInside(resolve(path), allowed)) throw outside();
   let real: string;
+  let found: Stats;
   try {
     real = await realpath(path);
+    if (!isInside(real, allowed)) throw outside();
+    found = await stat(real);
   } catch (cause) {
+    if (cause instanceof MilepostError) throw cause;
+    if (!isInside(await realFolderAbove(path), allowed)) throw outside();
     throw refuse('PATH_NOT_FOUND', `There is no ${kind} "${path}".`, cause);
   }
-  if (allowed !== null && !isInside(real, allowed)) throw outside();
-  const found = await stat(real);
   if (kind === 'folder' && !found.isDirectory()) throw refuse('PATH_NOT_FOUND', `"${path}" is not a folder.`);
   if (kind === 'file' && !found.isFile()) throw refuse('PATH_NOT_FOUND', `"${path}" is not a file.`);
+  return real;
 }
 
-function isInside(path: string, roots: readonly string[]): boolean {
+/** Real paths are compared; `null` roots hold everything. */
+export function isInside(path: string, roots: readonly string[] | null): boolean {
+  if (roots === null) return true;
   return roots.some((root) => {
     const below = relative(resolve(root), path);
     return below === '' || (below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below));
   });
+}
+
+/** The nearest folder above that is there, by its real path: a link may lead out although nothing is at its end. */
+async function realFolderAbove(path: string): Promise<string> {
+  const above = dirname(path);
+  return above === path ? path : realpath(above).catch(() => realFolderAbove(above));
 }

@@ -1,5 +1,6 @@
 export * from './error.ts';
 export * from './event.ts';
+export * from './file.ts';
 export * from './item.ts';
 export * from './job.ts';
 export * from './progress.ts';

@@ -14,9 +14,12 @@ export interface TestServer extends Server {
 export const token = 'a token that only the tests know'.replaceAll(' ', '-');
 
 /** A real server on a free port, with a Milepost of its own in a folder of its own. */
-export async function openTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
+export async function openTestServer({
+  roots,
+  ...options
+}: Partial<ServerOptions> & { roots?: readonly string[] } = {}): Promise<TestServer> {
   const data = await mkdtemp(join(tmpdir(), 'milepost-server-'));
-  const milepost = await openMilepost({ tasks: [demo, tasks], data, jobs: 2, threads: 1 });
+  const milepost = await openMilepost({ tasks: [demo, tasks], data, jobs: 2, threads: 1, roots });
   const server = await openServer(milepost, { port: 0, token, log: 'silent', ...options });
   return {
     ...server,
