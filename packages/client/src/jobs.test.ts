@@ -33,7 +33,12 @@ test('a job is found in the list, and the tasks are told', async () => {
   const { jobs, counts } = await client.jobs.list({ tasks: ['demo.sleep'] });
   expect(jobs.map(({ id }) => id)).toContain(job.id);
   expect(counts).toHaveProperty('succeeded');
-  expect((await client.tasks.list()).map(({ name }) => name)).toEqual(['demo.crunch', 'demo.sleep', 'test.chatter']);
+  expect((await client.tasks.list()).map(({ name }) => name)).toEqual([
+    'demo.crunch',
+    'demo.sleep',
+    'demo.stages',
+    'test.chatter',
+  ]);
   await job.result();
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { percentDone, type WatchEvent } from './model/index.ts';
 import { makeFolder, openForTest, runToEnd, waitFor, watchToEnd } from './testing/open.ts';
 
 test('a task runs, is seen to move, and gives its result', async () => {
@@ -10,6 +11,29 @@ test('a task runs, is seen to move, and gives its result', async () => {
   expect(events.filter(({ type }) => type === 'progress').length).toBeGreaterThan(2);
   expect(events.at(-1)).toMatchObject({ type: 'state', job: { state: 'succeeded', result: { slept: 5 } } });
   expect((await milepost.get(id)).progress).toMatchObject({ done: 5, total: 5, unit: 'step' });
+});
+
+test('a job in stages is as far as they are, also after it was broken off', async () => {
+  const data = await makeFolder();
+  const before = await openForTest({ data });
+  const { id } = await before.start({ task: 'demo.stages', input: { steps: 20 } });
+  const lightly = (event: WatchEvent) => event.type === 'progress' && event.progress.stages[1]?.stages[0]?.done === 2;
+  const { event } = await waitFor(before, id, lightly);
+  // A fifth falls to "Fall asleep", three fifths to "Sleep", of which a third is "Lightly".
+  expect(event.type === 'progress' && percentDone(event.progress)).toBeCloseTo((1 + (3 / 3) * 0.5) * 20, 6);
+  await before.close();
+  const after = await openForTest({ data });
+  const events = (await watchToEnd(after, id)).map(({ event }) => event);
+  const seen = events.filter((event) => event.type === 'progress').map(({ progress }) => percentDone(progress) ?? 0);
+  expect(Math.max(...seen)).toBeGreaterThan(90);
+  const job = await after.get(id);
+  expect(job).toMatchObject({ state: 'succeeded', attempt: 2, progress: { remaining: null, stalled: false } });
+  expect(job.progress.stages.map(({ name, done, total, share }) => [name, done, total, share])).toEqual([
+    ['Fall asleep', 4, 4, 1],
+    ['Sleep', 0, null, 1],
+    ['Wake up', 4, 4, 1],
+  ]);
+  expect(percentDone(job.progress)).toBe(100);
 });
 
 test('a task that never yields is seen to move, and hears cancel', async () => {

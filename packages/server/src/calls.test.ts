@@ -39,7 +39,7 @@ const connect = (link: () => TRPCLink<AppRouter>) => createTRPCClient<AppRouter>
 describe.each(links)('over %s', (_name, link) => {
   it('the tasks are told with their schemas', async () => {
     const tasks = await connect(link).tasks.list.query();
-    expect(tasks.map(({ name }) => name)).toEqual(['demo.crunch', 'demo.sleep', 'test.count', 'test.shout']);
+    expect(tasks.map(({ name }) => name)).toEqual(['demo.crunch', 'demo.sleep', 'demo.stages', 'test.count', 'test.shout']);
     expect(tasks.at(-1)).toMatchObject({ kind: 'batch', unit: 'name', inputSchema: { type: 'object' } });
   });
 

@@ -29,12 +29,33 @@ export interface ProgressReporter {
   /** Counts nothing, but hears cancel and pause. */
   check(): void;
   /**
-   * Goes through `things` and counts each when its turn is over. Sets the total where the length is known. With `from` it
-   * leaves out so many at the beginning, as done before: they are counted, but not as work of now.
+   * A part of this that is counted by itself, with stages of its own if you like. How far this is, is then made of its stages, by
+   * their weights; so name them all before the first begins. What is counted here itself is one more part, of weight 1, if `total`
+   * is set. A stage is complete when it has done its total: one without a total is not, until it is set.
+   * The same name gives the same stage again. It is cut to 120 bytes.
+   * @throws RangeError for an empty name, a weight that is not above 0, or more than 64 stages in one job
+   * @example
+   * const [read, write] = [progress.stage('Read'), progress.stage('Write', { weight: 3 })];
+   * const texts: string[] = [];
+   * for (const file of read.over(files)) texts.push(await readFile(file, 'utf8'));
+   * for (const text of write.over(texts)) await send(text);
+   */
+  stage(name: string, options?: StageOptions): ProgressReporter;
+  /**
+   * Goes through `things` and counts each when its turn is over. Where the length is known and you gave no total, it is
+   * added to the total. With `from` it leaves out so many at the beginning, as done before: they are counted, but not as work of
+   * now.
    * @example for (const photo of progress.over(photos)) await turn(photo);
    */
   over<Thing>(things: Iterable<Thing>, options?: OverOptions): Iterable<Thing>;
   over<Thing>(things: AsyncIterable<Thing>, options?: OverOptions): AsyncIterable<Thing>;
+}
+
+export interface StageOptions {
+  /** How much of its parent it is, beside the weights of its neighbours; 1 unless told. */
+  readonly weight?: number;
+  /** How many units it has; null or left out while that is not known. */
+  readonly total?: number | null;
 }
 
 export interface OverOptions {

@@ -19,7 +19,9 @@ export async function cancelJob(parts: Parts, id: string): Promise<Job> {
 export async function pauseJob(parts: Parts, id: string): Promise<Job> {
   const live = await findLive(parts, id, 'paused');
   if (live.record.job.state === 'paused') refuse(live.record.job, 'paused');
-  const written = parts.recorder.change(live, () => enter(parts.recorder, live, { state: 'paused' }));
+  // Up to now it was at work: from here on time does not count.
+  const progress = live.record.job.state === 'running' ? live.measure(Date.now()) : live.record.job.progress;
+  const written = parts.recorder.change(live, () => enter(parts.recorder, live, { state: 'paused', progress }));
   await parts.engine.pause(id);
   await written;
   return live.shown.job;
@@ -30,6 +32,8 @@ export async function resumeJob(parts: Parts, id: string): Promise<Job> {
   const live = await findLive(parts, id, 'resumed');
   if (live.record.job.state !== 'paused') refuse(live.record.job, 'resumed');
   const goesOn = await parts.engine.resume(id);
+  // The time until now was not spent at work.
+  if (goesOn) live.measure(Date.now());
   await parts.recorder.change(live, () => enter(parts.recorder, live, { state: goesOn ? 'running' : 'queued' }));
   if (!goesOn) await enqueue(parts, live);
   return live.shown.job;

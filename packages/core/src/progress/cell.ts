@@ -1,3 +1,5 @@
+import { createStages, readStages, resetStages, type StageCounts } from './stages.ts';
+
 /**
  * The shared memory of one job: its threads write how far they are, the host reads it 20 times a second. Nobody locks: every
  * thread has a slot of its own, and the host adds the slots up. Slot 0 is the host's, for what was done before.
@@ -10,6 +12,8 @@
  */
 export interface Cell {
   readonly buffer: SharedArrayBuffer;
+  /** The stages of a task; a batch has none. */
+  readonly stages: SharedArrayBuffer | null;
 }
 
 /** What the control word orders. */
@@ -23,6 +27,8 @@ export interface CellCounts {
   total: number | null;
   /** How many of the done ones were not done now, but before the task was taken up again. */
   restored: number;
+  /** Its stages, a parent before its parts; left out where there are none. */
+  stages?: readonly StageCounts[];
 }
 
 /** Before anything was done. */
@@ -47,8 +53,9 @@ export const inHand = 3;
 export const restored = 4;
 
 /** `threads` is how many may ever write at the same time. */
-export function createCell(threads: number): Cell {
-  const cell = { buffer: new SharedArrayBuffer(slotsAt + (threads + 1) * slotBytes) };
+export function createCell(threads: number, { staged = false } = {}): Cell {
+  const buffer = new SharedArrayBuffer(slotsAt + (threads + 1) * slotBytes);
+  const cell = { buffer, stages: staged ? createStages() : null };
   totalOf(cell)[0] = Number.NaN;
   for (let slot = 0; slot <= threads; slot++) slotOf(cell, slot)[inHand] = -1;
   return cell;
@@ -66,10 +73,11 @@ export function slotOf(cell: Cell, slot: number): Float64Array {
   return new Float64Array(cell.buffer, slotsAt + slot * slotBytes, 5);
 }
 
-/** For who begins anew: nothing done, and the total not known. */
+/** For who begins anew: nothing done, no stages, and the total not known. */
 export function resetSlot(cell: Cell, slot: number): void {
   slotOf(cell, slot).set([0, 0, 0, -1, 0]);
   totalOf(cell)[0] = Number.NaN;
+  if (cell.stages !== null) resetStages(cell.stages);
 }
 
 /** Gives the order and wakes the threads that wait in a pause. */
@@ -90,7 +98,8 @@ export function readCounts(cell: Cell): CellCounts {
     counts.failed += f;
     counts.restored += r;
   }
-  return counts;
+  const stages = cell.stages === null ? [] : readStages(cell.stages);
+  return stages.length === 0 ? counts : { ...counts, stages };
 }
 
 /** The version is odd while a note is being written, so that half a note is never read. */

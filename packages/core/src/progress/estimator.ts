@@ -76,11 +76,6 @@ export class Estimator {
     };
   }
 
-  /** No advance for ten times the usual longest gap, and for 10 s at least. */
-  get stalled(): boolean {
-    return this.#advances > 0 && this.#sinceAdvance > Math.max(10, 10 * this.#gap);
-  }
-
   #step(count: number): [number, number, number, number] {
     const tau = Math.max(Math.min(Math.max(0.25 * this.#active, 15), 120), 5 * this.#gap);
     const old = 0.1 ** (this.#sinceStep / tau);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeProgress, percentDone } from '../model/index.ts';
+import { describeProgress, emptyProgress, percentDone } from '../model/index.ts';
 import { noCounts } from './cell.ts';
 import { Meter } from './meter.ts';
 
@@ -29,7 +29,7 @@ test('going back starts the estimate anew', () => {
 });
 
 test('progress is described before, during and after a job', () => {
-  const before = { ...nothing, unit: 'photo' };
+  const before = emptyProgress('photo');
   expect(describeProgress(before)).toBe('0 photos');
   expect(describeProgress({ ...before, done: 40, failed: 2, total: 300 })).toBe('42 of 300 photos (14.00%)');
   expect(describeProgress({ ...before, done: 23, total: 40 })).toBe('23 of 40 photos (57.50%)');

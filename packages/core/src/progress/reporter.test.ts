@@ -76,3 +76,11 @@ test('a total that makes no sense is refused', () => {
   const reporter = new SharedReporter(createCell(1), 1);
   expect(() => (reporter.total = -1)).toThrow('Expected a total of 0 or more, or null; got -1.');
 });
+
+test('a total that the task gave is kept by what it goes over', () => {
+  const cell = createCell(1);
+  const reporter = new SharedReporter(cell, 1);
+  reporter.total = 5;
+  for (const _ of reporter.over(range(5)));
+  expect(readCounts(cell)).toMatchObject({ done: 5, total: 5 });
+});

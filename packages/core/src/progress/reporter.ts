@@ -1,5 +1,6 @@
-import type { OverOptions, ProgressReporter } from '../define/context.ts';
+import type { OverOptions, ProgressReporter, StageOptions } from '../define/context.ts';
 import { type Cell, controlOf, done, failed, orders, readNote, restored, skipped, slotOf, totalOf, writeNote } from './cell.ts';
+import { findStage, numbersOf, stageTotalOf } from './stages.ts';
 
 /** Thrown in a task that is to stop: `cancelled`, or `leaving` when it goes on at another time. */
 export class Stopped extends Error {
@@ -22,18 +23,25 @@ export function hear(control: Int32Array): void {
   }
 }
 
-/** The thread's end of the shared memory. */
+/** The thread's end of the shared memory: of a slot of it, or of one of its stages. */
 export class SharedReporter implements ProgressReporter {
   readonly #cell: Cell;
+  readonly #slot: number;
   readonly #control: Int32Array;
   readonly #counts: Float64Array;
   readonly #total: Float64Array;
+  /** A total that the task gave is not touched by what it goes over. */
+  #totalGiven = false;
+  /** The place of its stage, or -1 for the job itself. */
+  readonly #stage: number;
 
-  constructor(cell: Cell, slot: number) {
+  constructor(cell: Cell, slot: number, stage = -1) {
     this.#cell = cell;
+    this.#slot = slot;
+    this.#stage = stage;
     this.#control = controlOf(cell);
-    this.#counts = slotOf(cell, slot);
-    this.#total = totalOf(cell);
+    this.#counts = stage < 0 ? slotOf(cell, slot) : numbersOf(stagesOf(cell), stage);
+    this.#total = stage < 0 ? totalOf(cell) : stageTotalOf(stagesOf(cell), stage);
   }
 
   get total(): number | null {
@@ -44,6 +52,7 @@ export class SharedReporter implements ProgressReporter {
   set total(total: number | null) {
     if (total !== null && !(total >= 0)) throw new RangeError(`Expected a total of 0 or more, or null; got ${total}.`);
     this.#total[0] = total ?? Number.NaN;
+    this.#totalGiven = total !== null;
   }
 
   get note(): string | null {
@@ -75,6 +84,13 @@ export class SharedReporter implements ProgressReporter {
     if (this.#control[0] !== orders.go) hear(this.#control);
   }
 
+  stage(name: string, { weight, total }: StageOptions = {}): ProgressReporter {
+    const place = findStage(stagesOf(this.#cell), this.#stage, name, weight);
+    const stage = new SharedReporter(this.#cell, this.#slot, place);
+    if (total !== undefined) stage.total = total;
+    return stage;
+  }
+
   over<Thing>(things: Iterable<Thing>, options?: OverOptions): Iterable<Thing>;
   over<Thing>(things: AsyncIterable<Thing>, options?: OverOptions): AsyncIterable<Thing>;
   over<Thing>(
@@ -82,7 +98,7 @@ export class SharedReporter implements ProgressReporter {
     { from = 0 }: OverOptions = {},
   ): Iterable<Thing> | AsyncIterable<Thing> {
     const known = lengthOf(things);
-    if (known !== null) this.total = (this.total ?? 0) + known;
+    if (known !== null && !this.#totalGiven) this.#total[0] = (this.total ?? 0) + known;
     return Symbol.asyncIterator in things ? this.#overAsync(things, from) : this.#overSync(things, from);
   }
 
@@ -128,6 +144,11 @@ export class SharedReporter implements ProgressReporter {
     (this.#counts[which] as number) += count; // the slot has them all
     if (this.#control[0] !== orders.go) hear(this.#control);
   }
+}
+
+function stagesOf({ stages }: Cell): SharedArrayBuffer {
+  if (stages === null) throw new Error('The cell of a batch has no stages.');
+  return stages;
 }
 
 function lengthOf(things: object): number | null {

@@ -1,5 +1,5 @@
 import type { ItemOutcome, Report } from '../engine.ts';
-import { type Job, mayFollow } from '../model/index.ts';
+import { isEnded, type Job, type JobState, mayFollow, type Progress } from '../model/index.ts';
 import { Meter } from '../progress/meter.ts';
 import type { LiveJob } from './live-job.ts';
 import type { Recorder } from './recorder.ts';
@@ -32,7 +32,7 @@ export function takeReport(recorder: Recorder, live: LiveJob, report: Report): v
   } else {
     live.counts = report.counts;
     const { state, result, error } = report.ending;
-    const progress = { ...live.measure(report.at), note: null, remaining: null, stalled: false };
+    const progress = live.measure(report.at);
     const undoable = live.record.reversible && live.record.job.undoOf === null && progress.done > 0;
     enter(recorder, live, { state, result, error, progress, undoable, finishedAt: report.at });
   }
@@ -43,8 +43,15 @@ export function enter(recorder: Recorder, live: LiveJob, change: Partial<Job> & 
   const { id, state } = live.record.job;
   if (change.state !== state && !mayFollow(state, change.state))
     throw new Error(`"${id}" cannot go from ${state} to ${change.state}.`);
-  live.change(change);
+  live.change({ ...change, progress: progressIn(change.state, change.progress ?? live.record.job.progress) });
   recorder.addState(live);
+}
+
+/** What is only true of a job at work is not said of one that waits, holds still or has ended. */
+function progressIn(state: JobState, progress: Progress): Progress {
+  if (state === 'running') return progress;
+  if (state === 'paused') return { ...progress, stalled: false };
+  return { ...progress, remaining: null, stalled: false, ...(isEnded(state) ? { note: null } : { rate: null }) };
 }
 
 function logFailure(recorder: Recorder, live: LiveJob, { at, key, error }: ItemOutcome): void {

@@ -33,7 +33,7 @@ export class JobWork implements Work, Workbench {
     this.line = line;
     this.place = place;
     this.#grace = task.definition.grace ?? usualGrace;
-    this.cell = createCell(place.threads + 1);
+    this.cell = createCell(place.threads + 1, { staged: task.definition.kind === 'task' });
     const { done, skipped, failed, total } = assignment.restored;
     if (task.definition.kind === 'batch') {
       slotOf(this.cell, 0).set([done, skipped, failed]);
