@@ -62,6 +62,8 @@ export type Report = { readonly job: string; readonly at: number } & (
   | { readonly type: 'log'; readonly lines: readonly LogLine[] }
   | { readonly type: 'progress'; readonly counts: CellCounts; readonly note: string | null }
   | { readonly type: 'checkpoint'; readonly value: Json }
+  /** Who worked on it has let go of it, and it waits for another. */
+  | { readonly type: 'left' }
   | { readonly type: 'ended'; readonly ending: Ending; readonly counts: CellCounts }
 );
 
@@ -97,6 +99,8 @@ export interface Engine {
   readonly name: string;
   /** Takes a job to be done; one that it has already is not taken twice. */
   enqueue(assignment: Assignment, left: () => AsyncIterable<readonly PlacedItem[]>): Promise<void>;
+  /** Whether a job waits or runs there. */
+  has(job: string): Promise<boolean>;
   /** Stops a job wherever it waits or runs. False when it has no such job. */
   cancel(job: string): Promise<boolean>;
   /** Holds a job that runs; one that waits is given back. `false` when it has no such job any more. */
@@ -105,8 +109,12 @@ export interface Engine {
   resume(job: string): Promise<boolean>;
   /** Begins to work. */
   work(perform: Perform): Promise<void>;
-  /** Tells `listener` what is reported; a report counts as taken when the promise resolves. */
-  subscribe(listener: (report: Report) => Promise<void>): void;
+  /**
+   * Tells `listener` what is reported, in order, each with a cursor to go on from another time; null where nothing outlives this
+   * process. A report counts as taken when the listener's promise resolves. With `after` it begins with what was reported since;
+   * resolves when all that had been reported until now is told.
+   */
+  subscribe(listener: (report: Report, cursor: string | null) => Promise<void>, after: string | null): Promise<void>;
   workers(): Promise<readonly WorkerInfo[]>;
   /** Stops taking, lets what runs reach a safe point, lets go. */
   close(): Promise<void>;

@@ -42,8 +42,7 @@ export class LivingMilepost implements Milepost {
   /** Takes up every job that has not ended, and begins to work. */
   async begin(perform: Perform, retention: Retention): Promise<void> {
     const { engine, recorder } = this.#parts;
-    engine.subscribe((report) => recorder.take(report));
-    await recoverJobs(this.#parts);
+    await recoverJobs(this.#parts, (report, cursor) => recorder.take(report, cursor));
     await engine.work(perform);
     // What could not be forgotten now is forgotten another time.
     this.#stops = [readMeters(recorder), keepTidy(this.#parts, retention, () => {})];

@@ -39,6 +39,8 @@ export type Change =
     }
   /** The job is forgotten, with its items and events. */
   | { readonly type: 'remove'; readonly job: string }
+  /** Up to where the engine's reports are remembered. */
+  | { readonly type: 'cursor'; readonly cursor: string }
   | { readonly type: 'outcomes'; readonly job: string; readonly outcomes: readonly ItemOutcome[] };
 
 /** Remembers jobs, their items and their events. What is read is what was committed. */
@@ -48,6 +50,8 @@ export interface Store {
   readonly epoch: string;
   /** All of it or nothing, and on disk when the promise resolves. */
   commit(changes: readonly Change[]): Promise<void>;
+  /** Up to where the engine's reports are remembered; null when none was. */
+  cursor(): Promise<string | null>;
   job(id: string): Promise<JobRecord | null>;
   jobByIdempotencyKey(key: string): Promise<JobRecord | null>;
   /** Every job that has not ended, oldest first. */

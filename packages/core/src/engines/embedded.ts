@@ -16,13 +16,15 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
   let waiting: Waiting[] = [];
   const running = new Map<string, Running>();
   let perform: Perform | null = null;
-  let listener: ((report: Report) => Promise<void>) | null = null;
+  let listener: ((report: Report, cursor: null) => Promise<void>) | null = null;
   let closed = false;
 
   const tell = (report: Report): Promise<void> => {
     if (listener === null) throw new Error('Nobody listens to the engine.');
-    return listener(report);
+    return listener(report, null);
   };
+
+  const knows = (job: string) => running.has(job) || waiting.some(({ assignment }) => assignment.job === job);
 
   function pump(): void {
     const busy = () => [...running.values()].filter(({ paused }) => !paused).length;
@@ -54,9 +56,11 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
   return {
     name: 'embedded',
     async enqueue(assignment, left) {
-      const known = running.has(assignment.job) || waiting.some((other) => other.assignment.job === assignment.job);
-      if (!known) waiting.push({ assignment, left });
+      if (!knows(assignment.job)) waiting.push({ assignment, left });
       pump();
+    },
+    async has(job) {
+      return knows(job);
     },
     async cancel(job) {
       const found = running.get(job);
@@ -88,7 +92,7 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
       perform = worker;
       pump();
     },
-    subscribe(newListener) {
+    async subscribe(newListener) {
       listener = newListener;
     },
     async workers() {

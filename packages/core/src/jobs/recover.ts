@@ -1,25 +1,38 @@
+import type { Engine } from '../engine.ts';
+import { isEnded } from '../model/index.ts';
 import type { Parts } from '../parts.ts';
 import type { LiveJob } from '../record/live-job.ts';
 import { enter } from '../record/take-report.ts';
 import { enqueue } from './enqueue.ts';
 import { cancelLost } from './orders.ts';
 
-/** Hands every job that has not ended to the engine again; one that is paused waits until it is resumed. */
-export async function recoverJobs(parts: Parts): Promise<void> {
-  const { store, recorder, catalog } = parts;
+/**
+ * Listens to the engine from where its reports are remembered, and hands every job that has not ended to it again, unless it
+ * has it still; one that is paused waits until it is resumed.
+ */
+export async function recoverJobs(parts: Parts, listener: Parameters<Engine['subscribe']>[0]): Promise<void> {
+  const { store, recorder, catalog, engine } = parts;
+  const lives: LiveJob[] = [];
   for (const record of await store.unfinished()) {
-    const { id, task, state } = record.job;
-    const counts = await store.itemCounts(id);
-    const live = recorder.adopt(record, { ...counts, total: record.planned ? counts.total : null });
-    if (record.cancelling) await cancelLost(parts, live);
-    else if (!catalog.has(task)) await failWithout(parts, live, task);
-    else if (state !== 'paused') await takeUp(parts, live);
+    const counts = await store.itemCounts(record.job.id);
+    lives.push(recorder.adopt(record, { ...counts, total: record.planned ? counts.total : null }));
+  }
+  // What was reported while nobody listened comes first: some of them may have ended meanwhile.
+  await engine.subscribe(listener, await store.cursor());
+  for (const live of lives) {
+    const { job, cancelling } = live.record;
+    if (isEnded(job.state)) continue;
+    if (cancelling) {
+      if (!(await engine.cancel(job.id))) await cancelLost(parts, live);
+    } else if (!catalog.has(job.task)) await failWithout(parts, live, job.task);
+    else if (job.state !== 'paused') await takeUp(parts, live);
   }
 }
 
 /** A job that was left, or that was under way when its process ended, waits for its turn again. */
 async function takeUp(parts: Parts, live: LiveJob): Promise<void> {
-  const { recorder } = parts;
+  const { recorder, engine } = parts;
+  if (await engine.has(live.record.job.id)) return;
   if (live.record.job.state !== 'queued') {
     const message = 'It was broken off when Milepost ended, and goes on.';
     await recorder.change(live, () => {

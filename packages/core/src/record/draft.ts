@@ -19,9 +19,11 @@ export class Draft {
   readonly #touched = new Map<string, Touched>();
   #changes: Change[] = [];
   #waiters: Waiter[] = [];
+  /** Up to where the engine's reports are in it. */
+  cursor: string | null = null;
 
   get isEmpty(): boolean {
-    return this.#touched.size === 0 && this.#changes.length === 0;
+    return this.#touched.size === 0 && this.#changes.length === 0 && this.cursor === null;
   }
 
   get hasWaiters(): boolean {
@@ -58,7 +60,9 @@ export class Draft {
       changes.push({ type: 'job', record: live.record, created });
       for (const event of events) changes.push({ type: 'event', job: live.record.job.id, event });
     }
-    return [...changes, ...this.#changes];
+    changes.push(...this.#changes);
+    if (this.cursor !== null) changes.push({ type: 'cursor', cursor: this.cursor });
+    return changes;
   }
 
   /** The records as they will have been written. */
@@ -86,6 +90,7 @@ export class Draft {
       touched.events.push(...events);
       touched.created ||= created;
     }
+    this.cursor = since.cursor ?? this.cursor;
     const told = (waiter: Waiter) => forGood || !waiter.patient;
     for (const waiter of this.#waiters) if (told(waiter)) waiter.reject(reason);
     this.#waiters = [...this.#waiters.filter((waiter) => !told(waiter)), ...since.#waiters];

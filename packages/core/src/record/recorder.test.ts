@@ -61,3 +61,24 @@ test('while nothing can be written nothing is shown, a start is refused, and wha
   await recorder.close();
   await store.close();
 });
+
+test('what is told with a cursor is in the same commit as the cursor, also what is told late of a job that is gone', async () => {
+  const { store, disk } = await openFailingStore();
+  const recorder = new Recorder(store);
+  const { id } = await recorder.create(newRecord(sleep, { steps: 1 }, {}), null);
+  expect(await store.cursor()).toBeNull();
+  const line = { at: 1, level: 'info', message: 'one', item: null } as const;
+  disk.full = true;
+  const first = recorder.take({ type: 'log', job: id, at: 1, lines: [line] }, '1-0');
+  while (recorder.trouble === null) await new Promise((resolve) => setImmediate(resolve));
+  const second = recorder.take({ type: 'log', job: id, at: 1, lines: [line] }, '2-0');
+  disk.full = false;
+  await Promise.all([first, second]);
+  expect(await store.cursor()).toBe('2-0');
+  const withCursor = disk.commits.find((changes) => changes.some(({ type }) => type === 'cursor'));
+  expect(withCursor?.filter(({ type }) => type === 'event')).toHaveLength(2);
+  await recorder.take({ type: 'log', job: 'nobody', at: 1, lines: [line] }, '3-0');
+  expect(await store.cursor()).toBe('3-0');
+  await recorder.close();
+  await store.close();
+});

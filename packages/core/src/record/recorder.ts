@@ -69,11 +69,14 @@ export class Recorder {
     for (const listener of this.#listeners) listener(ids);
   }
 
-  /** Takes what a worker reports. Resolves when it is on disk. */
-  async take(report: Report): Promise<void> {
+  /** Takes what a worker reports, and in the same commit the cursor that it was told with. Resolves when it is on disk. */
+  async take(report: Report, cursor: string | null = null): Promise<void> {
+    if (cursor !== null) this.#draft.cursor = cursor;
     const live = this.#live.get(report.job);
     // What comes late of a job that has ended is dropped: its end was its last word.
-    if (live === undefined || isEnded(live.record.job.state)) return;
+    if (live === undefined || isEnded(live.record.job.state)) {
+      return cursor === null ? undefined : this.#write({ soon: false, patient: true });
+    }
     takeReport(this, live, report);
     const soon = report.type === 'planned' || report.type === 'plan-complete' || report.type === 'ended';
     return this.#write({ soon, patient: true });

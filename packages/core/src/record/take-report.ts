@@ -11,7 +11,9 @@ export function takeReport(recorder: Recorder, live: LiveJob, report: Report): v
   if (report.type === 'began') {
     const { attempt, startedAt } = live.record.job;
     live.meter = new Meter(live.record.job.progress.unit, report.at, live.counts);
-    enter(recorder, live, { state: 'running', attempt: attempt + 1, startedAt: startedAt ?? report.at, worker: report.worker });
+    // One that was paused while somebody was taking it stays so: who took it will hear.
+    const state = live.record.job.state === 'paused' ? 'paused' : 'running';
+    enter(recorder, live, { state, attempt: attempt + 1, startedAt: startedAt ?? report.at, worker: report.worker });
   } else if (report.type === 'planned') {
     recorder.addChange(live, { type: 'planned', job, items: report.items });
   } else if (report.type === 'plan-complete') {
@@ -27,6 +29,8 @@ export function takeReport(recorder: Recorder, live: LiveJob, report: Report): v
     live.counts = report.counts;
     live.note = report.note;
     live.change({ progress: live.measure(report.at) });
+  } else if (report.type === 'left') {
+    if (live.record.job.state === 'running') enter(recorder, live, { state: 'queued' });
   } else if (report.type === 'checkpoint') {
     live.record = { ...live.record, checkpoint: { value: report.value } };
   } else {

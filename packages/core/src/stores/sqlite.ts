@@ -15,6 +15,7 @@ export function openSqliteStore(file: string): Store {
   const jobs = createJobTable(database);
   const events = createEventTable(database);
   const items = createItemTable(database);
+  const cursor = createCursor(database);
 
   function write(change: Change): void {
     if (change.type === 'job') jobs.write(change.record, change.created);
@@ -23,6 +24,7 @@ export function openSqliteStore(file: string): Store {
     else if (change.type === 'plan-from') {
       items.planFrom(jobs.numberOf(change.job), jobs.numberOf(change.from), change.states, change.order);
     } else if (change.type === 'outcomes') items.settle(jobs.numberOf(change.job), change.outcomes);
+    else if (change.type === 'cursor') cursor.write(change.cursor);
     else remove(jobs.numberOf(change.job));
   }
 
@@ -38,6 +40,9 @@ export function openSqliteStore(file: string): Store {
     async commit(changes) {
       refuseClearly(file, () => transact(database, () => changes.forEach(write)));
       if (changes.some(({ type }) => type === 'remove')) refuseClearly(file, () => database.exec('PRAGMA incremental_vacuum'));
+    },
+    async cursor() {
+      return cursor.read();
     },
     async job(id) {
       return jobs.read(id);
@@ -80,6 +85,16 @@ export function openSqliteStore(file: string): Store {
         database.close();
       }
     },
+  };
+}
+
+/** It stands beside the epoch. */
+function createCursor(database: DatabaseSyncInstance) {
+  const write = database.prepare("INSERT INTO meta VALUES ('cursor', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+  const read = database.prepare("SELECT value FROM meta WHERE name = 'cursor'");
+  return {
+    write: (cursor: string) => write.run(cursor),
+    read: () => (read.get() as { value: string } | undefined)?.value ?? null, // as selected
   };
 }
 
