@@ -13,6 +13,7 @@ import { answerLogin } from './login/answer.ts';
 import { createPages } from './pages.ts';
 import { reportTo } from './report.ts';
 import { appRouter } from './router.ts';
+import { createThumbnailAnswer, type MakeThumbnail } from './thumbnails/answer.ts';
 
 /** What the requests of a server are answered with. */
 export interface Surroundings {
@@ -20,13 +21,15 @@ export interface Surroundings {
   readonly login: Login;
   readonly hosts: ReadonlySet<string>;
   readonly pages: string | null;
+  readonly makeThumbnail: MakeThumbnail | null;
   readonly limits: Limits;
   readonly log: Logger;
 }
 
 /** Answers every request: first the doors, then whoever its path belongs to. */
-export function createAnswer({ milepost, login, hosts, pages, limits, log }: Surroundings): RequestListener {
+export function createAnswer({ milepost, login, hosts, pages, makeThumbnail, limits, log }: Surroundings): RequestListener {
   const answerPage = pages === null ? null : createPages(pages);
+  const answerThumbnail = makeThumbnail && createThumbnailAnswer({ milepost, makeThumbnail, limits, log });
   const answerCall = createHTTPHandler({
     basePath: '/trpc/',
     router: appRouter,
@@ -52,6 +55,10 @@ export function createAnswer({ milepost, login, hosts, pages, limits, log }: Sur
       return answerCall(request, response);
     }
 
+    if (path === '/files/thumbnail' && answerThumbnail && request.method !== 'POST') {
+      const shut = checkCall(request, login);
+      return shut ? refuseRequest(response, shut) : answerThumbnail(request, response);
+    }
     if (request.method === 'POST') return refuseRequest(response, checkContent(request, limits.bodyBytes) ?? notThere);
     if (login.identify(request)) return answerPage ? answerPage(request, response) : refuseRequest(response, notThere);
     if (!isForPage(request)) return refuseRequest(response, notLoggedIn);

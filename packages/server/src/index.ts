@@ -1,4 +1,5 @@
 export { defaultLimits, type Limits } from './limits.ts';
 export type { AppRouter } from './router.ts';
 export { openServer, type Server, type ServerOptions } from './server.ts';
+export type { MakeThumbnail, Thumbnail } from './thumbnails/answer.ts';
 export type { WireErrorData } from './wire-error.ts';

@@ -33,6 +33,12 @@ export interface Limits {
   readonly dropAbove: number;
   /** How long a paused reader may read nothing before it is dropped. */
   readonly stallTimeout: number;
+  /** Thumbnails that are made at once, and requests that may wait for one; more are refused. */
+  readonly thumbnails: number;
+  readonly thumbnailsInLine: number;
+  /** How long one may take, its waiting included. */
+  readonly thumbnailTimeout: number;
+
   /** How long clients have to leave when the server closes. */
   readonly closeGrace: number;
 }
@@ -65,5 +71,9 @@ export const defaultLimits: Limits = {
   pauseAbove: miB,
   dropAbove: 16 * miB,
   stallTimeout: 10_000,
+  thumbnails: 8,
+  thumbnailsInLine: 256,
+  thumbnailTimeout: 20_000,
+
   closeGrace: 2_000,
 };

@@ -8,6 +8,7 @@ import { createLogin } from './doors/login.ts';
 import { refuseUpgrade } from './doors/refusal.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { createSockets } from './sockets/sockets.ts';
+import type { MakeThumbnail } from './thumbnails/answer.ts';
 
 export interface ServerOptions {
   /** The address to listen on; 127.0.0.1 unless told. Any but loopback needs `allowedHosts`. */
@@ -20,6 +21,8 @@ export interface ServerOptions {
   readonly allowedHosts?: readonly string[] | undefined;
   /** The folder of the built pages; null for a server without any. */
   readonly pages?: string | null | undefined;
+  /** Makes the small pictures of files at `/files/thumbnail`; left out, there are none. */
+  readonly makeThumbnail?: MakeThumbnail | undefined;
   /** Where to log, or from which level on to log on stderr; `info` unless told. */
   readonly log?: Logger | LevelWithSilent | undefined;
   readonly limits?: Partial<Limits> | undefined;
@@ -41,7 +44,7 @@ export interface Server {
  * `allowedHosts` are given.
  */
 export async function openServer(milepost: Milepost, options: ServerOptions): Promise<Server> {
-  const { host = '127.0.0.1', port: wanted = 4400, token, allowedHosts = [], pages = null } = options;
+  const { host = '127.0.0.1', port: wanted = 4400, token, allowedHosts = [], pages = null, makeThumbnail = null } = options;
   if (token === '') throw new MilepostError('INVALID_INPUT', 'Expected a token; it is empty.');
   if (!isLoopback(host) && allowedHosts.length === 0) {
     throw new MilepostError(
@@ -70,7 +73,7 @@ export async function openServer(milepost: Milepost, options: ServerOptions): Pr
   const login = createLogin(token, port);
   const hosts = hostNames(port, allowedHosts);
   const sockets = createSockets(milepost, limits, log);
-  server.on('request', createAnswer({ milepost, login, hosts, pages, limits, log }));
+  server.on('request', createAnswer({ milepost, login, hosts, pages, makeThumbnail, limits, log }));
   server.on('upgrade', (request, stream, head) => {
     // Before anything else: from here on nobody else listens to the stream, and an error would end the process.
     stream.on('error', (error) => log.debug({ err: error }, 'A connection broke.'));

@@ -16,6 +16,8 @@ const codes: Readonly<Record<Reason, Code>> = {
   UNAUTHORIZED: 'UNAUTHORIZED',
   FORBIDDEN: 'FORBIDDEN',
   TOO_MANY: 'TOO_MANY_REQUESTS',
+  TOO_LATE: 'SERVICE_UNAVAILABLE',
+  NO_PICTURE: 'UNSUPPORTED_MEDIA_TYPE',
   DATA_IN_USE: 'INTERNAL_SERVER_ERROR',
   ENGINE_UNAVAILABLE: 'SERVICE_UNAVAILABLE',
   STORE_UNAVAILABLE: 'SERVICE_UNAVAILABLE',
@@ -90,9 +92,11 @@ export function toWireError(
   return { message: refusal?.message ?? 'Refused.', data: { ...data, reason: refusal?.reason ?? 'INVALID_INPUT' } };
 }
 
+const plainAlways: ReadonlySet<Reason> = new Set(['CLOSED', 'TOO_LATE']);
+
 /** True when the client may be told all of it. What the store or the engine says may name paths and hosts. */
 function isPlain({ code, cause }: TRPCError): boolean {
-  if (cause instanceof MilepostError) return cause.reason === 'CLOSED' || !codeHides(codes[cause.reason]);
+  if (cause instanceof MilepostError) return plainAlways.has(cause.reason) || !codeHides(codes[cause.reason]);
   return code in refusals;
 }
 

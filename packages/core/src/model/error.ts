@@ -10,6 +10,8 @@ export type Reason =
   | 'UNAUTHORIZED'
   | 'FORBIDDEN'
   | 'TOO_MANY'
+  | 'TOO_LATE'
+  | 'NO_PICTURE'
   | 'DATA_IN_USE'
   | 'ENGINE_UNAVAILABLE'
   | 'STORE_UNAVAILABLE'
