@@ -11,6 +11,7 @@ import { serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { startCommand } from './commands/start.ts';
 import { tasksCommand } from './commands/tasks.ts';
+import { tokenCommand } from './commands/token.ts';
 import { undoCommand } from './commands/undo.ts';
 import { watchCommand } from './commands/watch.ts';
 import { styleHelp } from './style-help.ts';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   undoCommand(program);
   program.commandsGroup('On a server:');
   serveCommand(program);
+  tokenCommand(program);
   startCommand(program);
   watchCommand(program);
   listCommand(program);

@@ -35,7 +35,10 @@ export function buildClient(options: ClientOptions, platform: Platform): Client<
       undo: (id, waiting) => wire.mutate('jobs.undo', { id }, waiting),
     },
     files: { list: (query = {}, waiting) => wire.query('files.list', query, waiting) },
-    system: { info: (waiting) => wire.query('system.info', undefined, waiting) },
+    system: {
+      info: (waiting) => wire.query('system.info', undefined, waiting),
+      loginLink: (token, waiting) => wire.mutate('system.loginLink', { token }, waiting),
+    },
     connection: wire.connection,
     close,
     [Symbol.asyncDispose]: close,

@@ -14,7 +14,7 @@ import type {
   Plan,
   Progress,
   ResultOf,
-  SystemInfo,
+  ServerInfo,
   TaskInfo,
   TaskListTypes,
   TaskTypes,
@@ -104,7 +104,15 @@ export interface Client<List extends TaskListTypes = AnyTasks> {
      */
     list(query?: FileQuery, options?: Waiting): Promise<FileList>;
   };
-  readonly system: { info(options?: Waiting): Promise<SystemInfo> };
+  /** What runs there, and what the token lets its holder do. */
+  readonly system: {
+    info(options?: Waiting): Promise<ServerInfo>;
+    /**
+     * A link that logs a browser in, once: as the holder of the token of this name, or of the first.
+     * @throws MilepostError `FORBIDDEN` to all who do not hold the first token; `INVALID_INPUT` where there is no such token
+     */
+    loginLink(token?: string, options?: Waiting): Promise<{ url: string }>;
+  };
 
   readonly connection: Connection;
 

@@ -11,8 +11,8 @@ import type {
   LogQuery,
   Numbered,
   Plan,
+  ServerInfo,
   StartRequest,
-  SystemInfo,
   TaskInfo,
   WatchEvent,
 } from '@milepost/core/model';
@@ -28,7 +28,7 @@ export interface Queries {
   'jobs.items': [ItemQuery, ItemList];
   'jobs.log': [LogQuery, readonly LogEntry[]];
   'files.list': [FileQuery, FileList];
-  'system.info': [undefined, SystemInfo];
+  'system.info': [undefined, ServerInfo];
 }
 
 export interface Mutations {
@@ -40,6 +40,7 @@ export interface Mutations {
   'jobs.remove': [{ id: string }, Job];
   'jobs.retry': [{ id: string }, Job];
   'jobs.undo': [{ id: string }, Job];
+  'system.loginLink': [{ token?: string | undefined } | undefined, { url: string }];
 }
 
 /** As `[input, what is told]`; `lastEventId` is where to go on. */

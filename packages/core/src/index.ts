@@ -8,5 +8,6 @@ export { range } from './define/range.ts';
 export type { FoundFile } from './files/found-file.ts';
 export type { Milepost, MilepostOptions, WatchOptions } from './milepost.ts';
 export * from './model/index.ts';
+export type { Observer } from './observer.ts';
 export { openMilepost } from './open-milepost.ts';
 export { version } from './version.ts';

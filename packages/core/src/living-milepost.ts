@@ -13,6 +13,7 @@ import { recoverJobs } from './jobs/recover.ts';
 import { keepTidy, type Retention } from './jobs/retention.ts';
 import type { Milepost, WatchOptions } from './milepost.ts';
 import * as model from './model/index.ts';
+import type { Observer } from './observer.ts';
 import type { Parts } from './parts.ts';
 import { readMeters } from './record/clock.ts';
 import { FeedSource } from './record/feed.ts';
@@ -148,6 +149,18 @@ export class LivingMilepost implements Milepost {
       roots,
       counts,
     };
+  }
+
+  async ready(): Promise<void> {
+    const { engine, recorder, store } = this.#open();
+    if (recorder.trouble !== null) throw recorder.trouble;
+    await store.probe();
+    if ((await engine.workers()).length > 0) return;
+    throw new model.MilepostError('ENGINE_UNAVAILABLE', 'Nobody works: jobs would wait.');
+  }
+
+  observe(observer: Observer): () => void {
+    return this.#open().recorder.observe(observer);
   }
 
   close(): Promise<void> {

@@ -18,6 +18,7 @@ import type {
   TaskInfo,
   WatchEvent,
 } from './model/index.ts';
+import type { Observer } from './observer.ts';
 
 /**
  * The whole of it in one process: what is started here is remembered, done, and told of. Every method that names a task or a
@@ -100,6 +101,15 @@ export interface Milepost {
   findFile(path: string): Promise<FoundFile>;
 
   info(): Promise<SystemInfo>;
+
+  /**
+   * Resolves when jobs can be taken: somebody works, and something could be written just now.
+   * @throws MilepostError `ENGINE_UNAVAILABLE`, `STORE_UNAVAILABLE`
+   */
+  ready(): Promise<void>;
+
+  /** Tells a monitor what it counts; at first of the jobs that have not ended. Gives what stops it. */
+  observe(observer: Observer): () => void;
 
   /** Stops taking work, lets what runs reach a safe point, writes, and lets go. What had not ended goes on at the next opening. */
   close(): Promise<void>;

@@ -52,6 +52,8 @@ export interface Store {
   commit(changes: readonly Change[]): Promise<void>;
   /** Up to where the engine's reports are remembered; null when none was. */
   cursor(): Promise<string | null>;
+  /** Writes something that means nothing, to find out whether it can. */
+  probe(): Promise<void>;
   job(id: string): Promise<JobRecord | null>;
   jobByIdempotencyKey(key: string): Promise<JobRecord | null>;
   /** Every job that has not ended, oldest first. */

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { checkContent, checkMethod } from './doors/content.ts';
 import { securityHeaders } from './doors/headers.ts';
 import { checkHost, checkTarget } from './doors/host.ts';
-import { type Login, notLoggedIn } from './doors/login.ts';
+import { type Caller, type Login, notLoggedIn } from './doors/login.ts';
 import { checkOrigin, requireOrigin } from './doors/origin.ts';
 import { type Refusal, refuseRequest } from './doors/refusal.ts';
 import type { Limits } from './limits.ts';
@@ -19,6 +19,7 @@ import { createThumbnailAnswer, type MakeThumbnail } from './thumbnails/answer.t
 export interface Surroundings {
   readonly milepost: Milepost;
   readonly login: Login;
+  readonly loginUrl: (name?: string) => string;
   readonly hosts: ReadonlySet<string>;
   readonly pages: string | null;
   readonly makeThumbnail: MakeThumbnail | null;
@@ -27,13 +28,15 @@ export interface Surroundings {
 }
 
 /** Answers every request: first the doors, then whoever its path belongs to. */
-export function createAnswer({ milepost, login, hosts, pages, makeThumbnail, limits, log }: Surroundings): RequestListener {
+export function createAnswer(surroundings: Surroundings): RequestListener {
+  const { milepost, login, loginUrl, hosts, pages, makeThumbnail, limits, log } = surroundings;
   const answerPage = pages === null ? null : createPages(pages);
   const answerThumbnail = makeThumbnail && createThumbnailAnswer({ milepost, makeThumbnail, limits, log });
+  const callers = new WeakMap<IncomingMessage, Caller>();
   const answerCall = createHTTPHandler({
     basePath: '/trpc/',
     router: appRouter,
-    createContext: () => ({ milepost, watcher: null }),
+    createContext: ({ req }) => ({ milepost, caller: callers.get(req) as Caller, loginUrl, watcher: null }), // set before
     maxBodySize: limits.bodyBytes,
     maxBatchSize: limits.httpBatch,
     onError: reportTo(log),
@@ -49,14 +52,17 @@ export function createAnswer({ milepost, login, hosts, pages, makeThumbnail, lim
     if (path === '/readyz') return answerHealth(response, await isReady(milepost));
     if (path === '/login') return answerLogin(login, request, response);
     if (path.startsWith('/trpc/')) {
-      const shut = checkCall(request, login) ?? checkContent(request, limits.bodyBytes);
-      if (shut) return refuseRequest(response, shut);
+      const caller = login.identify(request);
+      const shut = checkCall(request, caller) ?? checkContent(request, limits.bodyBytes);
+      if (shut || !caller) return refuseRequest(response, shut ?? notLoggedIn);
+      callers.set(request, caller);
       response.setHeader('cache-control', 'no-store');
       return answerCall(request, response);
     }
 
     if (path === '/files/thumbnail' && answerThumbnail && request.method !== 'POST') {
-      const shut = checkCall(request, login);
+      const caller = login.identify(request);
+      const shut = checkCall(request, caller) ?? (caller?.role === 'operate' ? null : forOperating);
       return shut ? refuseRequest(response, shut) : answerThumbnail(request, response);
     }
     if (request.method === 'POST') return refuseRequest(response, checkContent(request, limits.bodyBytes) ?? notThere);
@@ -74,14 +80,12 @@ export function createAnswer({ milepost, login, hosts, pages, makeThumbnail, lim
 }
 
 /** Whether a call of the router may come in, over HTTP or as a WebSocket. */
-export function checkCall(request: IncomingMessage, login: Login): Refusal | null {
+export function checkCall(request: IncomingMessage, caller: Caller | null): Refusal | null {
   const foreign = checkOrigin(request);
   if (foreign) return foreign;
-  const how = login.identify(request);
-  if (how === null) return notLoggedIn;
-  // A browser sends its cookie whoever asks; a token is sent only by who knows it.
+  if (caller === null) return notLoggedIn;
   const acts = request.method !== 'GET' || request.headers.upgrade !== undefined;
-  return how === 'cookie' && acts ? requireOrigin(request) : null;
+  return caller.how === 'cookie' && acts ? requireOrigin(request) : null;
 }
 
 const notThere: Refusal = {
@@ -89,6 +93,13 @@ const notThere: Refusal = {
   code: 'NOT_FOUND',
   reason: 'INVALID_INPUT',
   message: 'There is nothing at this address.',
+};
+
+const forOperating: Refusal = {
+  status: 403,
+  code: 'FORBIDDEN',
+  reason: 'FORBIDDEN',
+  message: 'This token is for watching: pictures of files take one with the role "operate".',
 };
 
 function answerHealth(response: ServerResponse, well: boolean): void {

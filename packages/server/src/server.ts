@@ -4,9 +4,10 @@ import { type Milepost, MilepostError } from '@milepost/core';
 import { type LevelWithSilent, type Logger, pino } from 'pino';
 import { checkCall, createAnswer } from './answer.ts';
 import { checkHost, checkTarget, hostNames } from './doors/host.ts';
-import { createLogin } from './doors/login.ts';
+import { createLogin, notLoggedIn } from './doors/login.ts';
 import { refuseUpgrade } from './doors/refusal.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { createKeys } from './login/keys.ts';
 import { createSockets } from './sockets/sockets.ts';
 import type { MakeThumbnail } from './thumbnails/answer.ts';
 
@@ -15,8 +16,10 @@ export interface ServerOptions {
   readonly host?: string | undefined;
   /** 4400 unless told; 0 takes one that is free. */
   readonly port?: number | undefined;
-  /** What programs show to come in. */
+  /** The first token, with which all may be done. */
   readonly token: string;
+  /** The file of further tokens (`tokenFile`); what is changed in it counts at once. */
+  readonly tokens?: string | undefined;
   /** More names, `host` or `host:port` as browsers send them, under which the server may be called. */
   readonly allowedHosts?: readonly string[] | undefined;
   /** The folder of the built pages; null for a server without any. */
@@ -32,20 +35,28 @@ export interface Server {
   /** Where it is: `http://localhost:4400`. */
   readonly url: string;
   readonly port: number;
-  /** A link that logs a browser in, once. */
-  loginUrl(): string;
+  /**
+   * A link that logs a browser in, once: as the holder of the first token, or of the one that is named.
+   * @throws MilepostError `INVALID_INPUT` where there is no such token
+   */
+  loginUrl(name?: string): string;
   /** Lets go of every connection. Milepost itself goes on. */
   close(): Promise<void>;
 }
 
 /**
  * Lets browsers and programs in to a Milepost.
- * @throws MilepostError `INVALID_INPUT` when the port is taken, the token is empty, or the address is open to others and no
+ * @throws MilepostError `INVALID_INPUT` when the port is taken, the token is too short, or the address is open to others and no
  * `allowedHosts` are given.
  */
 export async function openServer(milepost: Milepost, options: ServerOptions): Promise<Server> {
   const { host = '127.0.0.1', port: wanted = 4400, token, allowedHosts = [], pages = null, makeThumbnail = null } = options;
-  if (token === '') throw new MilepostError('INVALID_INPUT', 'Expected a token; it is empty.');
+  if (token.length < shortestToken) {
+    throw new MilepostError(
+      'INVALID_INPUT',
+      `Expected a token of ${shortestToken} characters or more: a shorter one can be guessed.`,
+    );
+  }
   if (!isLoopback(host) && allowedHosts.length === 0) {
     throw new MilepostError(
       'INVALID_INPUT',
@@ -70,28 +81,31 @@ export async function openServer(milepost: Milepost, options: ServerOptions): Pr
   const port = await listen(server, wanted, host);
   server.on('error', (error) => log.error({ err: error }, 'The server failed.'));
 
-  const login = createLogin(token, port);
+  const url = isLoopback(host) ? `http://localhost:${port}` : `http://${allowedHosts[0]}`;
+  const login = createLogin(createKeys(token, options.tokens ?? null, log), port);
+  const loginUrl = (name?: string) => `${url}/login?code=${login.createCode(name)}`;
   const hosts = hostNames(port, allowedHosts);
-  const sockets = createSockets(milepost, limits, log);
-  server.on('request', createAnswer({ milepost, login, hosts, pages, makeThumbnail, limits, log }));
+  const sockets = createSockets({ milepost, loginUrl, limits, log });
+  server.on('request', createAnswer({ milepost, login, loginUrl, hosts, pages, makeThumbnail, limits, log }));
   server.on('upgrade', (request, stream, head) => {
     // Before anything else: from here on nobody else listens to the stream, and an error would end the process.
     stream.on('error', (error) => log.debug({ err: error }, 'A connection broke.'));
     try {
-      const refusal = checkHost(request, hosts) ?? checkTarget(request) ?? checkPath(request.url) ?? checkCall(request, login);
-      if (refusal) refuseUpgrade(stream, refusal);
-      else sockets.open(request, stream, head);
+      const refusal = checkHost(request, hosts) ?? checkTarget(request) ?? checkPath(request.url);
+      const caller = refusal ? null : login.identify(request);
+      const shut = refusal ?? checkCall(request, caller);
+      if (shut || !caller) refuseUpgrade(stream, shut ?? notLoggedIn);
+      else sockets.open(request, stream, head, caller);
     } catch (error) {
       log.error({ err: error }, 'An upgrade could not be answered.');
       stream.destroy();
     }
   });
 
-  const url = isLoopback(host) ? `http://localhost:${port}` : `http://${allowedHosts[0]}`;
   return {
     url,
     port,
-    loginUrl: () => `${url}/login?code=${login.createCode()}`,
+    loginUrl,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       const timer = setTimeout(() => server.closeAllConnections(), limits.closeGrace);
@@ -100,6 +114,8 @@ export async function openServer(milepost: Milepost, options: ServerOptions): Pr
     },
   };
 }
+
+const shortestToken = 16;
 
 function checkPath(url = '/') {
   if (url.split('?')[0] === '/ws') return null;

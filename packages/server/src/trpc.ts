@@ -1,10 +1,14 @@
 import { type Milepost, MilepostError } from '@milepost/core';
 import { initTRPC } from '@trpc/server';
+import type { Caller } from './doors/login.ts';
 import { toWireError, translate } from './wire-error.ts';
 
 /** What a procedure is given beside its input. */
 export interface Context {
   readonly milepost: Milepost;
+  readonly caller: Caller;
+  /** A link that logs a browser in once, as the holder of a token. */
+  readonly loginUrl: (name?: string) => string;
   /** The WebSocket that the call came over; null for HTTP. */
   readonly watcher: Watcher | null;
 }
@@ -33,6 +37,12 @@ export const procedure = t.procedure.use(async ({ next }) => {
   const result = await next();
   if (!result.ok) throw translate(result.error);
   return result;
+});
+
+/** A query or a mutation that changes something, or looks into folders, which a token for watching does not allow. */
+export const operation = procedure.use(({ ctx, next }) => {
+  if (ctx.caller.role === 'operate') return next();
+  throw new MilepostError('FORBIDDEN', `The token "${ctx.caller.name}" is for watching: this takes one with the role "operate".`);
 });
 
 /** A subscription: only over a WebSocket, where its reader can be paced. */

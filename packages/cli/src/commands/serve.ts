@@ -36,7 +36,7 @@ async function serve(folders: readonly string[], options: Options): Promise<void
   // From here on, so that whoever is impatient while it starts leaves no half of it behind.
   const asked = new Promise<void>((resolve) => onInterrupt(() => resolve()));
   // Each a module that takes its time to load.
-  const [core, { openServer }, tasks, roots] = await Promise.all([
+  const [core, { openServer, tokenFile }, tasks, roots] = await Promise.all([
     import('@milepost/core'),
     import('@milepost/server'),
     loadTasks(options.tasks),
@@ -46,7 +46,15 @@ async function serve(folders: readonly string[], options: Options): Promise<void
   try {
     const token = process.env.MILEPOST_TOKEN || (await keepToken(data));
     const { host, port, allowHost: allowedHosts } = options;
-    const server = await openServer(milepost, { host, port, allowedHosts, token, pages: pagesFolder(), log: 'warn' });
+    const server = await openServer(milepost, {
+      host,
+      port,
+      allowedHosts,
+      token,
+      tokens: tokenFile(data),
+      pages: pagesFolder(),
+      log: 'warn',
+    });
     const removeNote = await leaveServerNote(data, { pid: process.pid, url: server.url, token });
     try {
       process.stdout.write(describeServing(server, { roots, data }));

@@ -14,6 +14,14 @@ export interface SystemInfo {
   readonly counts: JobCounts;
 }
 
+/** What a caller of a server may do: `view` is to watch and to list, `operate` is all of it. */
+export type Role = 'view' | 'operate';
+
+/** What a server tells of itself, and of the one who asks. */
+export interface ServerInfo extends SystemInfo {
+  readonly role: Role;
+}
+
 export interface WorkerInfo {
   readonly id: string;
   /** Ids of the jobs that it runs. */

@@ -1,5 +1,6 @@
 import type { Report } from '../engine.ts';
 import { isEnded, type Job } from '../model/index.ts';
+import type { Observer } from '../observer.ts';
 import { type CellCounts, noCounts } from '../progress/cell.ts';
 import type { Change, JobRecord, Store, StoredEvent } from '../store.ts';
 import { Draft } from './draft.ts';
@@ -19,6 +20,7 @@ export class Recorder {
   readonly #store: Store;
   readonly #live = new Map<string, LiveJob>();
   readonly #listeners = new Set<(ids: readonly string[]) => void>();
+  readonly #observers = new Set<Observer>();
   #draft = new Draft();
   #timer: NodeJS.Timeout | null = null;
   #soon = false;
@@ -43,6 +45,13 @@ export class Recorder {
   onShown(listener: (ids: readonly string[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells of what is written. Gives what stops it. */
+  observe(observer: Observer): () => void {
+    for (const { shown } of this.#live.values()) observer.job(shown.job, shown.job);
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
   }
 
   /** A job that is remembered already, and goes on. */
@@ -164,7 +173,7 @@ export class Recorder {
     this.#draft = new Draft();
     this.#soon = false;
     try {
-      if (changes.length > 0) await this.#store.commit(changes);
+      if (changes.length > 0) await this.#commit(changes);
       this.#trouble = null;
       this.#show(draft, records);
       draft.written();
@@ -177,10 +186,22 @@ export class Recorder {
     if (this.#draft.hasWaiters || !this.#draft.isEmpty) this.#schedule();
   }
 
+  async #commit(changes: readonly Change[]): Promise<void> {
+    const begun = performance.now();
+    let failed = true;
+    try {
+      await this.#store.commit(changes);
+      failed = false;
+    } finally {
+      for (const observer of this.#observers) observer.commit(performance.now() - begun, failed);
+    }
+  }
+
   #show(draft: Draft, records: readonly JobRecord[]): void {
     let index = 0;
-    for (const { live, events } of draft.touched) {
+    for (const { live, events, created } of draft.touched) {
       const record = records[index++] as JobRecord; // one for each
+      for (const observer of this.#observers) observer.job(record.job, created ? null : live.shown.job);
       live.show(record, events);
       if (isEnded(record.job.state)) this.#live.delete(record.job.id);
       live.tell();

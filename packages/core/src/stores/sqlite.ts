@@ -44,6 +44,10 @@ export function openSqliteStore(file: string): Store {
     async cursor() {
       return cursor.read();
     },
+    async probe() {
+      const write = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
+      refuseClearly(file, () => write.run('probed at', new Date().toISOString()));
+    },
     async job(id) {
       return jobs.read(id);
     },

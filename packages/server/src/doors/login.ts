@@ -1,17 +1,35 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { MilepostError, type Role } from '@milepost/core/model';
+import type { Key, Keys } from '../login/keys.ts';
+import { firstName, hashOf } from '../login/token-file.ts';
 import type { Refusal } from './refusal.ts';
 
-/** Who may come in: programs with the token, browsers with a cookie that they got for the token or for a one-time code. */
+/** Who asks. */
+export interface Caller {
+  /** A browser sends its cookie whoever asks; a token is sent only by who knows it. */
+  readonly how: 'bearer' | 'cookie';
+  /** The name of the token. */
+  readonly name: string;
+  readonly role: Role;
+  /** False once the token was revoked. */
+  isGood(): boolean;
+}
+
+/** Who may come in: programs with a token, browsers with a cookie that they got for a token or for a one-time code. */
 export interface Login {
-  /** How the request shows that it may come in, or null. */
-  identify(request: IncomingMessage): 'bearer' | 'cookie' | null;
-  isToken(text: string): boolean;
-  /** A random code that opens the door once. Of those that were never used only the newest 32 stay good. */
-  createCode(): string;
-  useCode(code: string): boolean;
-  /** The header that logs a browser in. */
-  readonly setCookie: string;
+  /** Who it is, by a token or a cookie; null where neither is good. */
+  identify(request: IncomingMessage): Caller | null;
+  /**
+   * A random code that opens the door once, for who is to have the token of this name. Of those that were never used only the
+   * newest 32 stay good.
+   * @throws MilepostError `INVALID_INPUT` where there is no such token
+   */
+  createCode(name?: string): string;
+  /** The header that logs a browser in, or null where the code is not good. */
+  useCode(code: string): string | null;
+  /** The same for a token. */
+  useToken(token: string): string | null;
 }
 
 export const notLoggedIn: Refusal = {
@@ -24,42 +42,60 @@ export const notLoggedIn: Refusal = {
 const codesKept = 32;
 
 /** The port is part of the cookie's name: browsers keep one jar for all ports of a host. */
-export function createLogin(token: string, port: number): Login {
+export function createLogin(keys: Keys, port: number): Login {
   const cookieName = `milepost-${port}`;
-  // Made from the token, so it outlives a restart and ends with the token, but does not give it away.
-  const cookie = createHmac('sha256', token).update('milepost cookie').digest('base64url');
-  const codes = new Set<string>();
+  /** By the hash of each code, the hash of the token that it stands for. */
+  const codes = new Map<string, string>();
+  const setCookie = ({ cookie }: Key) => `${cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${400 * 24 * 3600}`;
+  const call = (how: Caller['how'], { name, role, hash }: Key): Caller => ({
+    how,
+    name,
+    role,
+    isGood: () => keys.all().some((key) => key.hash === hash && key.role === role),
+  });
   return {
     identify({ headers }) {
       const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
-      if (bearer !== undefined) return isSame(bearer, token) ? 'bearer' : null;
-      return readCookies(headers.cookie ?? '', cookieName).some((value) => isSame(value, cookie)) ? 'cookie' : null;
+      if (bearer !== undefined) {
+        const key = keys.ofToken(bearer);
+        return key && call('bearer', key);
+      }
+      for (const value of readCookies(headers.cookie ?? '', cookieName)) {
+        const key = keys.ofCookie(value);
+        if (key) return call('cookie', key);
+      }
+      return null;
     },
-    isToken: (text) => isSame(text, token),
-    createCode() {
+    createCode(name = firstName) {
+      const key = keys.all().find((key) => key.name === name);
+      if (!key) throw new MilepostError('INVALID_INPUT', `There is no token named "${name}".`);
       const code = randomBytes(32).toString('base64url');
-      codes.add(digest(code).toString('hex'));
-      for (const oldest of codes) {
+      codes.set(hashOf(code), key.hash);
+      for (const oldest of codes.keys()) {
         if (codes.size <= codesKept) break;
         codes.delete(oldest);
       }
       return code;
     },
-    useCode: (code) => codes.delete(digest(code).toString('hex')),
-    setCookie: `${cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${400 * 24 * 3600}`,
+    useCode(code) {
+      const known = hashOf(code);
+      const hash = codes.get(known);
+      codes.delete(known);
+      const key = keys.all().find((key) => key.hash === hash);
+      return key ? setCookie(key) : null;
+    },
+    useToken(token) {
+      const key = keys.ofToken(token);
+      return key && setCookie(key);
+    },
   };
 }
 
+/** Some at most: each is compared with every token. */
 function readCookies(header: string, name: string): string[] {
   const pairs = header.split(';').map((pair) => pair.trim());
-  return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
-}
-
-/** Digests are of one length and tell nothing of where two texts differ. */
-function isSame(left: string, right: string): boolean {
-  return timingSafeEqual(digest(left), digest(right));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return pairs
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .slice(0, 4)
+    .map((pair) => pair.slice(name.length + 1));
 }

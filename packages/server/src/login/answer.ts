@@ -12,18 +12,19 @@ export async function answerLogin(login: Login, request: IncomingMessage, respon
     const refusal = requireOrigin(request);
     if (refusal) return refuseRequest(response, refusal);
     const token = new URLSearchParams(await readForm(request)).get('token') ?? '';
-    return login.isToken(token.trim()) ? letIn(login, response) : showPage(response, 401, 'token');
+    return letIn(login.useToken(token.trim()), response, 'token');
   }
   const code = new URLSearchParams(request.url?.split('?')[1]).get('code');
   if (code === null) return showPage(response, 200, null);
   // A program that only looks whether the link is there must not use it up.
   if (request.method === 'HEAD') return showPage(response, 200, null);
-  return login.useCode(code) ? letIn(login, response) : showPage(response, 401, 'code');
+  return letIn(login.useCode(code), response, 'code');
 }
 
 /** To a clean address, so that the code stays out of bookmarks and of the history. */
-function letIn(login: Login, response: ServerResponse): void {
-  response.writeHead(303, { location: '/', 'set-cookie': login.setCookie, 'cache-control': 'no-store' }).end();
+function letIn(cookie: string | null, response: ServerResponse, shown: 'code' | 'token'): void {
+  if (cookie === null) showPage(response, 401, shown);
+  else response.writeHead(303, { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
 }
 
 function showPage(response: ServerResponse, status: number, problem: 'code' | 'token' | null): void {

@@ -58,7 +58,7 @@ it.each(['token=wrong', 'token=', '', 'x'.repeat(100_000)])('the form says what 
   const answer = await ask(server, { path: '/login', method: 'POST', headers: own(), body });
   expect(answer.status).toBe(401);
   expect(answer.headers['set-cookie']).toBeUndefined();
-  expect(answer.body).toContain('not the token');
+  expect(answer.body).toContain('not a token');
 });
 
 it('a form of another page is not taken, nor one that does not say where it is from', async () => {

@@ -33,7 +33,7 @@ export const loginPageHeaders = {
 
 const trouble = {
   code: 'This link was used already, or the server has started anew since. Each link works once.',
-  token: 'This is not the token of this server.',
+  token: 'This is not a token of this server.',
 };
 
 /** The page for those who come without a login, or whose link or token was not good. */

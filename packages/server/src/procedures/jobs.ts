@@ -2,7 +2,7 @@ import { itemStates } from '@milepost/core/model';
 import { z } from 'zod';
 import { cursor, id, itemKeys, lastEventId, states, taskInput, taskName, taskNames } from '../inputs.ts';
 import { trackedEvents } from '../tracked-events.ts';
-import { procedure, router, subscription } from '../trpc.ts';
+import { operation, procedure, router, subscription } from '../trpc.ts';
 
 const startRequest = z.object({
   task: taskName,
@@ -35,13 +35,13 @@ const logQuery = z.object({
 });
 
 export const jobs = router({
-  start: procedure.input(startRequest).mutation(({ ctx, input }) => ctx.milepost.start(input)),
-  cancel: procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.cancel(input.id)),
-  pause: procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.pause(input.id)),
-  resume: procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.resume(input.id)),
-  remove: procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.remove(input.id)),
-  retry: procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.retry(input.id)),
-  undo: procedure.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.undo(input.id)),
+  start: operation.input(startRequest).mutation(({ ctx, input }) => ctx.milepost.start(input)),
+  cancel: operation.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.cancel(input.id)),
+  pause: operation.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.pause(input.id)),
+  resume: operation.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.resume(input.id)),
+  remove: operation.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.remove(input.id)),
+  retry: operation.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.retry(input.id)),
+  undo: operation.input(z.object({ id })).mutation(({ ctx, input }) => ctx.milepost.undo(input.id)),
   get: procedure.input(z.object({ id })).query(({ ctx, input }) => ctx.milepost.get(input.id)),
   list: procedure.input(jobQuery.optional()).query(({ ctx, input }) => ctx.milepost.list(input)),
   items: procedure.input(itemQuery).query(({ ctx, input }) => ctx.milepost.items(input)),

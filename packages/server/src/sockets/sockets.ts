@@ -4,6 +4,7 @@ import type { Milepost } from '@milepost/core';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import type { Logger } from 'pino';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { Caller } from '../doors/login.ts';
 import { type Refusal, refuseUpgrade } from '../doors/refusal.ts';
 import type { Limits } from '../limits.ts';
 import { reportTo } from '../report.ts';
@@ -15,7 +16,7 @@ import { createWatcher } from './watcher.ts';
 /** The WebSockets of a server. Who may have one is decided before. */
 export interface Sockets {
   /** Makes a WebSocket of a connection, on which the whole router answers. */
-  open(request: IncomingMessage, stream: Duplex, head: Buffer): void;
+  open(request: IncomingMessage, stream: Duplex, head: Buffer, caller: Caller): void;
   /** Asks all to come again elsewhere or later, and ends those that have not left in time. */
   close(): Promise<void>;
 }
@@ -27,7 +28,21 @@ const tooMany: Refusal = {
   message: 'There are as many connections as this server takes. Try again later.',
 };
 
-export function createSockets(milepost: Milepost, limits: Limits, log: Logger): Sockets {
+/** How often it is looked whether the tokens of those who are there are still good. Milliseconds. */
+const lookAgain = 250;
+
+interface Party {
+  readonly caller: Caller;
+  readonly watcher: Watcher;
+}
+
+export function createSockets(options: {
+  readonly milepost: Milepost;
+  readonly loginUrl: (name?: string) => string;
+  readonly limits: Limits;
+  readonly log: Logger;
+}): Sockets {
+  const { milepost, loginUrl, limits, log } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -36,26 +51,31 @@ export function createSockets(milepost: Milepost, limits: Limits, log: Logger): 
     perMessageDeflate: false,
     ...{ closeTimeout: limits.closeTimeout }, // spread: ws takes it, its types do not know it yet
   });
-  const watchers = new WeakMap<WebSocket, Watcher>();
+  const parties = new WeakMap<WebSocket, Party>();
   const adapter = applyWSSHandler({
     wss: server,
     router: appRouter,
-    createContext: ({ res }) => ({ milepost, watcher: watchers.get(res) ?? null }),
+    createContext: ({ res }) => ({ milepost, loginUrl, ...(parties.get(res) as Party) }), // set before it is told of the socket
     maxBatchSize: limits.socketBatch,
     keepAlive: { enabled: true, pingMs: limits.pingAfter, pongWaitMs: limits.pongWithin },
     onError: reportTo(log),
   });
 
+  const guard = setInterval(() => {
+    for (const client of server.clients) if (!parties.get(client)?.caller.isGood()) client.close(1008, revoked);
+  }, lookAgain);
+  guard.unref();
+
   return {
-    open(request, stream, head) {
+    open(request, stream, head, caller) {
       if (server.clients.size >= limits.sockets) return refuseUpgrade(stream, tooMany);
       server.handleUpgrade(request, stream, head, (client) => {
         // Before anything else: an error that nobody listens for ends the process.
         client.on('error', (error) => log.debug({ err: error }, 'A WebSocket was refused what it sent.'));
         try {
-          watchers.set(client, createWatcher(client, stream, limits));
+          parties.set(client, { caller, watcher: createWatcher(client, stream, limits) });
           server.emit('connection', client, request);
-          guardMessages(client, limits, log);
+          guardMessages(client, caller, limits, log);
         } catch (error) {
           log.error({ err: error }, 'A WebSocket could not be opened.');
           client.terminate();
@@ -63,6 +83,7 @@ export function createSockets(milepost: Milepost, limits: Limits, log: Logger): 
       });
     },
     async close() {
+      clearInterval(guard);
       adapter.broadcastReconnectNotification();
       const left = [...server.clients].map((client) => new Promise((resolve) => client.once('close', resolve)));
       for (const client of server.clients) client.close(1012, 'The server is going down.');
@@ -76,13 +97,16 @@ export function createSockets(milepost: Milepost, limits: Limits, log: Logger): 
   };
 }
 
+const revoked = 'The token was revoked.';
+
 /** Steps between the socket and those who listen to it: what comes too fast, or after its end was decided, reaches nobody. */
-function guardMessages(client: WebSocket, limits: Limits, log: Logger): void {
+function guardMessages(client: WebSocket, caller: Caller, limits: Limits, log: Logger): void {
   const take = createBucket(limits.messageRate, limits.messageBurst, performance.now());
   const listeners = client.listeners('message');
   client.removeAllListeners('message');
   client.on('message', (...message) => {
     if (client.readyState !== WebSocket.OPEN) return;
+    if (!caller.isGood()) return client.close(1008, revoked);
     if (!take(performance.now())) return client.close(1008, 'Too many messages a second.');
     try {
       for (const listener of listeners) listener.apply(client, message);

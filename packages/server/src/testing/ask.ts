@@ -14,8 +14,12 @@ interface Question {
   readonly body?: string | Buffer;
 }
 
-export const bearer = { authorization: `Bearer ${token}` };
+export const bearer = bearerOf(token);
 export const json = { 'content-type': 'application/json' };
+
+export function bearerOf(token: string): { authorization: string } {
+  return { authorization: `Bearer ${token}` };
+}
 
 /** Asks exactly this, whatever a well-behaved client would make of it. */
 export function ask(server: TestServer, { path = '/', method = 'GET', headers = {}, body }: Question): Promise<Answer> {

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Milepost, openMilepost } from '@milepost/core';
 import demo from '@milepost/core/demo';
-import { openServer, type Server, type ServerOptions } from '../index.ts';
+import { openServer, type Server, type ServerOptions, tokenFile } from '../index.ts';
 import tasks from './tasks.js';
 
 export interface TestServer extends Server {
   readonly milepost: Milepost;
   readonly host: string;
+  /** The file of further tokens. */
+  readonly tokens: string;
 }
 
 export const token = 'a token that only the tests know'.replaceAll(' ', '-');
@@ -20,10 +22,12 @@ export async function openTestServer({
 }: Partial<ServerOptions> & { roots?: readonly string[] } = {}): Promise<TestServer> {
   const data = await mkdtemp(join(tmpdir(), 'milepost-server-'));
   const milepost = await openMilepost({ tasks: [demo, tasks], data, jobs: 2, threads: 1, roots });
-  const server = await openServer(milepost, { port: 0, token, log: 'silent', ...options });
+  const tokens = tokenFile(data);
+  const server = await openServer(milepost, { port: 0, token, tokens, log: 'silent', ...options });
   return {
     ...server,
     milepost,
+    tokens,
     host: `localhost:${server.port}`,
     async close() {
       await server.close();
