@@ -10,4 +10,5 @@ export type { Milepost, MilepostOptions, WatchOptions } from './milepost.ts';
 export * from './model/index.ts';
 export type { Observer } from './observer.ts';
 export { openMilepost } from './open-milepost.ts';
+export { type DataReader, readData } from './read-data.ts';
 export { version } from './version.ts';

@@ -40,10 +40,12 @@ export class LivingMilepost implements Milepost {
     this.tasks = [...parts.catalog.values()].map(({ info }) => info);
   }
 
-  /** Takes up every job that has not ended, and begins to work. */
-  async begin(perform: Perform, retention: Retention): Promise<void> {
-    const { engine, recorder } = this.#parts;
-    await recoverJobs(this.#parts, (report, cursor) => recorder.take(report, cursor));
+  /** Takes up every job that has not ended, unless told otherwise, and begins to work. */
+  async begin(perform: Perform, { recover, retention }: { recover: boolean; retention: Retention }): Promise<void> {
+    const { engine, recorder, store } = this.#parts;
+    const listener: Parameters<typeof engine.subscribe>[0] = (report, cursor) => recorder.take(report, cursor);
+    if (recover) await recoverJobs(this.#parts, listener);
+    else await engine.subscribe(listener, await store.cursor());
     await engine.work(perform);
     // What could not be forgotten now is forgotten another time.
     this.#stops = [readMeters(recorder), keepTidy(this.#parts, retention, () => {})];

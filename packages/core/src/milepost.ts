@@ -52,7 +52,10 @@ export interface Milepost {
    */
   pause(id: string): Promise<Job>;
 
-  /** @throws MilepostError `INVALID_STATE` when it is not paused */
+  /**
+   * Lets the job go on where it stands: one that is paused, or one that had not ended and was left alone when Milepost opened.
+   * @throws MilepostError `INVALID_STATE` for any other
+   */
   resume(id: string): Promise<Job>;
 
   /**
@@ -122,6 +125,11 @@ export interface MilepostOptions {
   readonly data: string;
   /** The folders that tasks may work in; any folder when it is left out. */
   readonly roots?: readonly string[] | undefined;
+  /**
+   * Whether to take up the jobs that had not ended; true unless told. Those that are left alone stay as they are remembered until
+   * they are resumed or cancelled: for a process that comes to do one thing and leaves.
+   */
+  readonly recover?: boolean | undefined;
   /** How many jobs run at a time; 8 unless told. */
   readonly jobs?: number | undefined;
   /** How long jobs that have ended are remembered; 30 days, and the newest 10,000, unless told. */

@@ -38,7 +38,8 @@ export async function openMilepost(options: MilepostOptions): Promise<Milepost> 
     const engine = createEmbeddedEngine({ jobs: limits.jobs, worker, threads: () => pool.size });
     const milepost = new LivingMilepost({ catalog, store, engine, recorder: new Recorder(store), pool, holder, roots, limits });
     const retention = { days: options.keep?.days ?? 30, jobs: options.keep?.jobs ?? 10_000 };
-    await milepost.begin(createRunner(catalog, { pool, worker, threads: cores, spare: new SpareThreads(cores) }), retention);
+    const perform = createRunner(catalog, { pool, worker, threads: cores, spare: new SpareThreads(cores) });
+    await milepost.begin(perform, { recover: options.recover ?? true, retention });
     return milepost;
   } catch (thrown) {
     await store?.close();

@@ -1,9 +1,11 @@
+import { findTask } from '../check/catalog.ts';
 import { isEnded, type Job, MilepostError } from '../model/index.ts';
 import type { Parts } from '../parts.ts';
 import type { LiveJob } from '../record/live-job.ts';
 import { enter } from '../record/take-report.ts';
 import { enqueue } from './enqueue.ts';
 import { findRecord } from './find-record.ts';
+import { adopt, cancelLost, takeUp } from './recover.ts';
 
 /** What is asked of a job that has not ended. Each is on disk before the job hears of it, so that it outlives this process. */
 
@@ -27,10 +29,16 @@ export async function pauseJob(parts: Parts, id: string): Promise<Job> {
   return live.shown.job;
 }
 
-/** @throws MilepostError `INVALID_STATE` when it is not paused */
+/** @throws MilepostError `INVALID_STATE` when it is neither paused nor left alone; `TASK_NOT_FOUND` */
 export async function resumeJob(parts: Parts, id: string): Promise<Job> {
+  const wasLeft = parts.recorder.live(id) === undefined;
   const live = await findLive(parts, id, 'resumed');
-  if (live.record.job.state !== 'paused') refuse(live.record.job, 'resumed');
+  findTask(parts.catalog, live.record.job.task);
+  if (live.record.job.state !== 'paused') {
+    if (!wasLeft) refuse(live.record.job, 'resumed');
+    await takeUp(parts, live);
+    return live.shown.job;
+  }
   const goesOn = await parts.engine.resume(id);
   // The time until now was not spent at work.
   if (goesOn) live.measure(Date.now());
@@ -39,15 +47,16 @@ export async function resumeJob(parts: Parts, id: string): Promise<Job> {
   return live.shown.job;
 }
 
-/** A job whose cancelling was asked for, and that nobody runs any more. */
-export function cancelLost({ recorder }: Parts, live: LiveJob): Promise<void> {
-  const error = { code: 'CANCELLED', message: 'It was cancelled while nobody worked on it.' };
-  const end = { state: 'cancelled', error, finishedAt: Date.now() } as const;
-  return recorder.change(live, () => enter(recorder, live, end));
-}
-
+/** A job that was left alone when Milepost opened is live from here on. */
 async function findLive(parts: Parts, id: string, verb: string): Promise<LiveJob> {
-  return parts.recorder.live(id) ?? refuse((await findRecord(parts, id)).job, verb);
+  const live = parts.recorder.live(id);
+  if (live !== undefined) return live;
+  const record = await findRecord(parts, id);
+  if (isEnded(record.job.state)) refuse(record.job, verb);
+  const adopted = await adopt(parts, record);
+  if (!record.cancelling) return adopted;
+  await cancelLost(parts, adopted);
+  return refuse(adopted.record.job, verb);
 }
 
 /** @throws MilepostError `INVALID_STATE` */

@@ -3,20 +3,17 @@ import { isEnded } from '../model/index.ts';
 import type { Parts } from '../parts.ts';
 import type { LiveJob } from '../record/live-job.ts';
 import { enter } from '../record/take-report.ts';
+import type { JobRecord } from '../store.ts';
 import { enqueue } from './enqueue.ts';
-import { cancelLost } from './orders.ts';
 
 /**
  * Listens to the engine from where its reports are remembered, and hands every job that has not ended to it again, unless it
  * has it still; one that is paused waits until it is resumed.
  */
 export async function recoverJobs(parts: Parts, listener: Parameters<Engine['subscribe']>[0]): Promise<void> {
-  const { store, recorder, catalog, engine } = parts;
+  const { store, catalog, engine } = parts;
   const lives: LiveJob[] = [];
-  for (const record of await store.unfinished()) {
-    const counts = await store.itemCounts(record.job.id);
-    lives.push(recorder.adopt(record, { ...counts, total: record.planned ? counts.total : null }));
-  }
+  for (const record of await store.unfinished()) lives.push(await adopt(parts, record));
   // What was reported while nobody listened comes first: some of them may have ended meanwhile.
   await engine.subscribe(listener, await store.cursor());
   for (const live of lives) {
@@ -29,8 +26,16 @@ export async function recoverJobs(parts: Parts, listener: Parameters<Engine['sub
   }
 }
 
+/** A job that is remembered and has not ended lives from here on, with what became of its items. */
+export async function adopt({ store, recorder }: Parts, record: JobRecord): Promise<LiveJob> {
+  const { id } = record.job;
+  const counts = await store.itemCounts(id);
+  // Somebody else may have asked for it meanwhile.
+  return recorder.live(id) ?? recorder.adopt(record, { ...counts, total: record.planned ? counts.total : null });
+}
+
 /** A job that was left, or that was under way when its process ended, waits for its turn again. */
-async function takeUp(parts: Parts, live: LiveJob): Promise<void> {
+export async function takeUp(parts: Parts, live: LiveJob): Promise<void> {
   const { recorder, engine } = parts;
   if (await engine.has(live.record.job.id)) return;
   if (live.record.job.state !== 'queued') {
@@ -46,5 +51,12 @@ async function takeUp(parts: Parts, live: LiveJob): Promise<void> {
 function failWithout({ recorder }: Parts, live: LiveJob, task: string): Promise<void> {
   const error = { code: 'TASK_NOT_FOUND', message: `There is no task "${task}" any more.` };
   const end = { state: 'failed', error, finishedAt: Date.now() } as const;
+  return recorder.change(live, () => enter(recorder, live, end));
+}
+
+/** A job whose cancelling was asked for, and that nobody runs any more. */
+export function cancelLost({ recorder }: Parts, live: LiveJob): Promise<void> {
+  const error = { code: 'CANCELLED', message: 'It was cancelled while nobody worked on it.' };
+  const end = { state: 'cancelled', error, finishedAt: Date.now() } as const;
   return recorder.change(live, () => enter(recorder, live, end));
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { MilepostError } from '../model/index.ts';
@@ -15,7 +15,8 @@ export function holdFolder(folder: string): { release(): void } {
   const pidFile = join(folder, 'holder.pid');
   const lock = openLock(folder);
   try {
-    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;');
+    // Whoever looks whether somebody holds it has it for a moment too.
+    lock.exec('PRAGMA busy_timeout = 200; BEGIN EXCLUSIVE;');
   } catch (cause) {
     lock.close();
     if (!isBusy(cause)) throw unusable(folder, cause);
@@ -25,6 +26,22 @@ export function holdFolder(folder: string): { release(): void } {
   }
   writeFileSync(pidFile, String(process.pid));
   return { release: () => lock.close() };
+}
+
+/** True while some process has the data folder open. */
+export function isHeld(folder: string): boolean {
+  const file = join(folder, 'holder.lock');
+  if (!existsSync(file)) return false;
+  const lock = new DatabaseSync(file, { readOnly: true });
+  try {
+    lock.exec('PRAGMA busy_timeout = 0; PRAGMA schema_version;');
+    return false;
+  } catch (cause) {
+    if (!isBusy(cause)) throw unusable(folder, cause);
+    return true;
+  } finally {
+    lock.close();
+  }
 }
 
 function openLock(folder: string): DatabaseSyncInstance {

@@ -4,14 +4,14 @@ import type { Change, Store } from '../store.ts';
 import { createEventTable } from './sqlite/events.ts';
 import { createItemTable } from './sqlite/items.ts';
 import { createJobTable } from './sqlite/jobs.ts';
-import { openDatabase } from './sqlite/schema.ts';
+import { openDatabase, readDatabase } from './sqlite/schema.ts';
 
 /**
  * Remembers in one SQLite file.
  * @throws MilepostError `STORE_UNAVAILABLE` with what is wrong with the file
  */
-export function openSqliteStore(file: string): Store {
-  const { database, epoch } = refuseClearly(file, () => openDatabase(file));
+export function openSqliteStore(file: string, { readOnly = false }: { readOnly?: boolean } = {}): Store {
+  const { database, epoch } = refuseClearly(file, () => (readOnly ? readDatabase(file) : openDatabase(file)));
   const jobs = createJobTable(database);
   const events = createEventTable(database);
   const items = createItemTable(database);
@@ -84,7 +84,7 @@ export function openSqliteStore(file: string): Store {
     async close() {
       try {
         // So that all of it is in the one file, for who copies that.
-        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        if (!readOnly) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       } finally {
         database.close();
       }

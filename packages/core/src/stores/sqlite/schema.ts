@@ -58,16 +58,33 @@ export function openDatabase(file: string): { database: DatabaseSyncInstance; ep
     database.close();
     throw new Error(`it is damaged (${found}). Put it aside, or back from a copy; a new one is made where there is none.`);
   }
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }; // that is its row
-  if (version > steps.length) {
-    database.close();
-    throw new Error(`it was written by a newer Milepost (schema ${version}; this one knows ${steps.length}).`);
-  }
+  const version = versionOf(database);
   for (const [index, step] of steps.entries()) {
     if (index < version) continue;
     database.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${index + 1}; COMMIT;`);
   }
   database.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING').run('epoch', epochOf());
-  const { value } = database.prepare('SELECT value FROM meta WHERE name = ?').get('epoch') as { value: string }; // just made sure of
-  return { database, epoch: value };
+  return { database, epoch: readEpoch(database) };
+}
+
+/** Opens the file for reading alone, also while another process writes. Its schema is left as it is. */
+export function readDatabase(file: string): { database: DatabaseSyncInstance; epoch: string } {
+  const database = new DatabaseSync(file, { readOnly: true });
+  database.exec('PRAGMA busy_timeout = 5000;');
+  const version = versionOf(database);
+  if (version === steps.length) return { database, epoch: readEpoch(database) };
+  database.close();
+  throw new Error(`it was written by an older Milepost (schema ${version}): open it once with this one.`);
+}
+
+function readEpoch(database: DatabaseSyncInstance): string {
+  return (database.prepare('SELECT value FROM meta WHERE name = ?').get('epoch') as { value: string }).value; // written when it was made
+}
+
+/** At which step the file is. Closes one that is beyond all that we know. */
+function versionOf(database: DatabaseSyncInstance): number {
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }; // that is its row
+  if (version <= steps.length) return version;
+  database.close();
+  throw new Error(`it was written by a newer Milepost (schema ${version}; this one knows ${steps.length}).`);
 }
