@@ -13,6 +13,16 @@ export class Declined extends Error {
   override readonly name = 'Declined';
 }
 
+/** Nobody serves. */
+export class NoServer extends Error {
+  override readonly name = 'NoServer';
+  constructor(data: string) {
+    super(
+      `No server runs with the data folder ${data}. Start one with "milepost serve", name one with --server, or do it here with "milepost run".`,
+    );
+  }
+}
+
 export function exitCodeOfState(state: EndState): number {
   return exitCodes[state];
 }

@@ -2,10 +2,8 @@ import type { Job } from '@milepost/core/model';
 import type { FollowingOptions } from './options.ts';
 import { showJob, tellStarted } from './perform.ts';
 import { at, type Place } from './place.ts';
-import { findServer } from './places/find-server.ts';
-import { openHereOrThere } from './places/here-or-there.ts';
+import { openToAct } from './places/here-or-there.ts';
 import { resolveId } from './places/resolve-id.ts';
-import { loadTasks } from './places/task-modules.ts';
 
 /**
  * Has a job go on, or a new one come of it, and gives the exit code. A server that runs does the work and the id is said; without
@@ -16,12 +14,8 @@ export async function goOn(
   options: FollowingOptions,
   begin: (place: Place, id: string) => Promise<Job>,
 ): Promise<number> {
-  return at(open(options), async (place) => {
+  return at(openToAct(options), async (place) => {
     const { id } = await begin(place, await resolveId(place, written));
-    return place.url === null ? showJob(place, id, options, 'cancel') : tellStarted(place, id, options);
+    return place.url === null ? showJob(place, id, options) : tellStarted(place, id, options);
   });
-}
-
-async function open(options: FollowingOptions): Promise<Place> {
-  return (await findServer(options)) ?? openHereOrThere(await loadTasks(options.tasks), options);
 }

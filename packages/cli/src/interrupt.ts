@@ -1,12 +1,13 @@
 import { exitCodes } from './exit-code.ts';
 
 /** What asks a command to leave. Nobody reads any more where the pipe was closed, so then nothing is to be said. */
-export type Interrupt = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'closed pipe';
+export type Interrupt = (typeof signals)[number] | 'closed pipe';
 
 /** One Ctrl-C comes twice where npm or npx started us: from the terminal, and passed on by them. Milliseconds. */
 const echo = 300;
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** The last is Ctrl-Break of Windows; nobody sends it elsewhere. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 
 /** The first is asked politely, the second leaves at once. Gives what stops listening. */
 export function onInterrupt(ask: (interrupt: Interrupt) => void): () => void {
@@ -34,8 +35,11 @@ let leaveOnClosedPipe = (): void => process.exit(exitCodes.succeeded);
 export function hearClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+      if (!closings.has(error.code ?? '')) throw error;
       leaveOnClosedPipe();
     });
   }
 }
+
+/** EIO: the terminal itself was closed. */
+const closings: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);

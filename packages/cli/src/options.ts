@@ -15,6 +15,8 @@ export interface OutputOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
+/** All that decides how a job is shown, and what it takes to ask for it again. */
+export interface FollowOptions extends TasksOption, DataOption, OutputOptions {}
 export interface FollowingOptions extends TasksOption, ServerOptions, OutputOptions {
   readonly watch?: boolean;
 }

@@ -1,8 +1,8 @@
 import { askFirst } from './ask.ts';
 import { exitCodes, WrongUse } from './exit-code.ts';
-import { followJob } from './follow-job.ts';
-import type { OutputOptions, StartOptions } from './options.ts';
-import type { Place } from './place.ts';
+import { followJobs } from './follow-jobs.ts';
+import type { FollowOptions, OutputOptions, StartOptions } from './options.ts';
+import type { Place, Readings } from './place.ts';
 import { type JobRequest, namingFlags } from './read-request.ts';
 import { choose, describePlan } from './show-plan.ts';
 import { chooseView } from './views/choose.ts';
@@ -33,16 +33,21 @@ export async function startJob(place: Place, request: JobRequest, { yes }: Start
 export async function tellStarted(
   place: Place,
   id: string,
-  options: OutputOptions & { readonly watch?: boolean },
+  options: FollowOptions & { readonly watch?: boolean },
 ): Promise<number> {
-  if (options.watch) return showJob(place, id, options, 'detach');
+  if (options.watch) return watchJobs(place, [id], options);
   // The id alone goes to stdout, for scripts: id=$(milepost start …).
   process.stdout.write(`${options.json ? JSON.stringify(await place.get(id)) : id}\n`);
   if (!options.quiet && !options.json) process.stderr.write(`Started. To watch it: milepost watch ${id}\n`);
   return exitCodes.succeeded;
 }
 
-/** Shows a job until it ends. */
-export function showJob(place: Place, id: string, options: OutputOptions, leave: 'cancel' | 'detach'): Promise<number> {
-  return followJob(place, id, chooseView(options), leave);
+/** Shows a job that this command is for until it ends. What asks the command to leave holds the job, so that it can be resumed. */
+export function showJob(place: Place, id: string, options: FollowOptions): Promise<number> {
+  return followJobs(place, [id], chooseView(options), (held) => place.pause(held));
+}
+
+/** Shows jobs until they end; they go on when the watching stops. */
+export function watchJobs(place: Readings, ids: readonly string[], options: FollowOptions): Promise<number> {
+  return followJobs(place, ids, chooseView(options, { several: ids.length > 1 }), null);
 }

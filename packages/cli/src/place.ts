@@ -12,8 +12,21 @@ import type {
   WatchEvent,
 } from '@milepost/core/model';
 
-/** Where jobs run: in this process or on a server. All that a command must know of it. */
-export interface Place {
+/** Where jobs are remembered. All that a command must know of it that only tells. */
+export interface Readings {
+  /** True where nobody works just now: what has not ended waits for somebody, whatever its state says. */
+  isIdle(): boolean;
+  get(id: string): Promise<Job>;
+  list(query: JobQuery): Promise<JobList>;
+  items(query: ItemQuery): Promise<ItemList>;
+  log(query: LogQuery): Promise<readonly LogEntry[]>;
+  /** First where it is, last the state in which it has ended. Ends early when the signal is aborted. */
+  watch(id: string, signal: AbortSignal): AsyncIterable<WatchEvent>;
+  close(): Promise<void>;
+}
+
+/** Where jobs run: in this process or on a server. */
+export interface Place extends Readings {
   /** The server's address; null for this process. */
   readonly url: string | null;
   tasks(): Promise<readonly TaskInfo[]>;
@@ -27,19 +40,13 @@ export interface Place {
   retry(id: string): Promise<Job>;
   undo(id: string): Promise<Job>;
   remove(id: string): Promise<Job>;
-  get(id: string): Promise<Job>;
-  list(query: JobQuery): Promise<JobList>;
-  items(query: ItemQuery): Promise<ItemList>;
-  log(query: LogQuery): Promise<readonly LogEntry[]>;
-  /** First where it is, last the state in which it has ended. Ends early when the signal is aborted. */
-  watch(id: string, signal: AbortSignal): AsyncIterable<WatchEvent>;
-  close(): Promise<void>;
 }
 
-/**
- * Does something at a place and leaves it, whatever happens.
- */
-export async function at<Result>(opening: Promise<Place>, act: (place: Place) => Promise<Result>): Promise<Result> {
+/** Does something at a place and leaves it, whatever happens. */
+export async function at<Opened extends Readings, Result>(
+  opening: Promise<Opened>,
+  act: (place: Opened) => Promise<Result>,
+): Promise<Result> {
   const place = await opening;
   try {
     return await act(place);

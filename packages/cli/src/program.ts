@@ -26,23 +26,23 @@ export function createProgram(): Command {
     .helpCommand(false)
     .showHelpAfterError('(milepost --help shows what there is)');
 
-  program.commandsGroup('Here, in this process:');
-  runCommand(program);
+  program.commandsGroup('To do something:');
   tasksCommand(program);
-  program.commandsGroup('On a server, or here where none runs:');
-  resumeCommand(program);
-  retryCommand(program);
-  undoCommand(program);
-  program.commandsGroup('On a server:');
-  serveCommand(program);
-  tokenCommand(program);
+  runCommand(program);
   startCommand(program);
-  watchCommand(program);
+  program.commandsGroup('Jobs, on a server or here where none runs:');
   listCommand(program);
   showCommand(program);
+  watchCommand(program);
   pauseCommand(program);
+  resumeCommand(program);
   cancelCommand(program);
+  retryCommand(program);
+  undoCommand(program);
   removeCommand(program);
+  program.commandsGroup('A server:');
+  serveCommand(program);
+  tokenCommand(program);
   return program.addHelpText(
     'after',
     `

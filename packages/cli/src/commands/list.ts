@@ -2,10 +2,10 @@ import { type Job, type JobState, jobStates } from '@milepost/core/model';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { repeated, type ServerOptions, withJson, withServer } from '../options.ts';
 import { at } from '../place.ts';
-import { needServer } from '../places/find-server.ts';
+import { openToRead } from '../places/here-or-there.ts';
 import { colours, wantsColour } from '../words/colours.ts';
 import { describeCounts } from '../words/progress.ts';
-import { stateColour } from '../words/state.ts';
+import { describeState, stateColour } from '../words/state.ts';
 import { table } from '../words/table.ts';
 import { describeWhen } from '../words/time.ts';
 
@@ -26,33 +26,39 @@ export function listCommand(program: Command): void {
     .addOption(new Option('--limit <number>', 'at most so many').default(20).argParser(readLimit))
     .addHelpText('after', '\nExample:\n  $ milepost list --state running')
     .action(async (options: Options) => {
-      await at(needServer(options), async (place) => {
+      await at(openToRead(options), async (place) => {
         const { jobs } = await place.list({
           limit: options.limit,
           states: options.state,
           tasks: options.task,
         });
         if (options.json) for (const job of jobs) process.stdout.write(`${JSON.stringify(job)}\n`);
-        else process.stdout.write(`${jobs.length === 0 ? 'No jobs.' : describeJobs(jobs)}\n`);
+        else process.stdout.write(`${jobs.length === 0 ? 'No jobs.' : describeJobs(jobs, place.isIdle())}\n`);
       });
     });
 }
 
-function describeJobs(jobs: readonly Job[]): string {
+/** `idle`: nobody works on them. */
+function describeJobs(jobs: readonly Job[], idle: boolean): string {
   const colour = colours(wantsColour(process.stdout.isTTY));
   const now = Date.now();
-  return table(
+  const left = idle ? jobs.filter(({ state }) => state === 'running' || state === 'queued') : [];
+  const rows = table(
     jobs,
     [
       { title: 'Id', text: ({ id }) => id },
       { title: 'Task', text: ({ task }) => task },
-      { title: 'State', text: ({ state }) => state, paint: ({ state }) => stateColour(state, colour) },
+      { title: 'State', text: ({ state }) => describeState(state, idle), paint: ({ state }) => stateColour(state, colour) },
       { title: 'Progress', text: ({ progress, state }) => describeCounts(progress, state) },
       { title: 'Failed', text: ({ progress }) => (progress.failed > 0 ? String(progress.failed) : ''), paint: () => colour.red },
       { title: 'Started', text: ({ createdAt }) => describeWhen(createdAt, now), paint: () => colour.dim },
     ],
     { columns: process.stdout.isTTY ? process.stdout.columns : undefined, colour },
   );
+  const [first] = left;
+  if (first === undefined) return rows;
+  const sentence = left.length === 1 ? '1 was left unfinished.' : `${left.length} were left unfinished.`;
+  return `${rows}\n${sentence} To go on: milepost resume ${first.id}`;
 }
 
 function readState(value: string): JobState {

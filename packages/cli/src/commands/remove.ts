@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type ServerOptions, withJson, withServer } from '../options.ts';
+import { type ServerOptions, type TasksOption, withJson, withServer } from '../options.ts';
 import { at } from '../place.ts';
-import { needServer } from '../places/find-server.ts';
+import { openToAct } from '../places/here-or-there.ts';
 import { resolveId } from '../places/resolve-id.ts';
 
 export function removeCommand(program: Command): void {
@@ -11,8 +11,8 @@ export function removeCommand(program: Command): void {
       'Forgets a job that has ended, with its items and its log. What it did stays done. The beginning of an id is enough.',
     )
     .addHelpText('after', '\nExample:\n  $ milepost remove 3fkq')
-    .action(async (written: string, options: ServerOptions & { json?: boolean }) => {
-      await at(needServer(options), async (place) => {
+    .action(async (written: string, options: ServerOptions & TasksOption & { json?: boolean }) => {
+      await at(openToAct(options), async (place) => {
         const job = await place.remove(await resolveId(place, written));
         process.stdout.write(options.json ? `${JSON.stringify(job)}\n` : `${job.title} (${job.id}) is removed.\n`);
       });

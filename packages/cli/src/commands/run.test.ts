@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WatchEvent } from '@milepost/core/model';
+import type { Job, WatchEvent } from '@milepost/core/model';
 import { writeSamplePhotos } from '@milepost/photos/samples';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Bench, openBench, ownTasks } from '../testing/milepost.ts';
@@ -101,15 +101,72 @@ test('a batch of which some failed is partial: exit code 3, and what failed and 
   expect(stdout).toMatch(/some failed: 23 photos done, 1 skipped, 1 failed in [\s\S]*IMG_1225\.jpg is damaged/);
 });
 
-test('Ctrl-C cancels the job in order: exit code 130', async () => {
-  const running = bench.start('run', 'demo.sleep', '--steps', '10000');
-  await running.until(/Sleeping/);
+test('Ctrl-C stops the job in order, says how to go on, and it goes on there', async () => {
+  const running = bench.start('run', 'demo.sleep', '--steps', '12');
+  await running.until(/[1-9]\d* of 12 steps/);
   running.child.kill('SIGINT');
   expect(await running.ended).toBe(130);
   expect(running.stderr).toContain('Stopping.');
-  expect(running.stdout).toContain('Sleep was cancelled');
-  // It is remembered as cancelled, so nothing is left to be taken up by the next.
+  const [, id = ''] = /Sleep is paused: [\s\S]*To go on: milepost resume (\w+)/.exec(running.stdout) ?? [];
+  // Somebody else's job runs meanwhile, and this one stays where it is.
   expect((await bench.run('run', 'demo.sleep', '--steps', '1')).code).toBe(0);
+  const { code, stdout } = await bench.run('resume', id);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Going on after [1-9]\d* of 12 times/);
+  expect(stdout).toContain('Sleep succeeded: 12 steps done');
+});
+
+test.each(['SIGTERM', 'SIGHUP'] as const)('%s stops the job in order too', async (signal) => {
+  const running = bench.start('run', 'demo.sleep', '--steps', '1000', '--quiet');
+  while ((await bench.run('list', '--json', '--state', 'running')).stdout === '');
+  running.child.kill(signal);
+  expect(await running.ended).toBe(130);
+  expect(running).toMatchObject({ stdout: '', stderr: expect.stringMatching(/Sleep is paused[\s\S]*milepost resume/) });
+});
+
+test('Ctrl-C twice leaves at once, and what was broken off is known as that and goes on when it is asked to', async () => {
+  const own = ['--tasks', ownTasks];
+  const running = bench.start('run', 'test.deaf', ...own);
+  await running.until(/Not listening/);
+  running.child.kill('SIGKILL');
+  await running.ended;
+  expect((await bench.run('list')).stdout).toMatch(/broken off[\s\S]*1 was left unfinished. To go on: milepost resume \w+/);
+  const [job] = (await bench.run('list', '--json')).lines;
+  const { id } = JSON.parse(job ?? '') as Job; // what the command promises
+  const watched = await bench.run('watch', '--all');
+  expect(watched).toMatchObject({ code: 1, stderr: expect.stringContaining(`Nobody works on Deaf (${id})`) });
+  const again = bench.start('resume', id, ...own);
+  await again.until(/broken off when Milepost ended[\s\S]*Not listening/);
+  again.child.kill('SIGINT');
+  await again.until(/Deaf is paused/);
+  again.child.kill('SIGINT');
+  expect(await again.ended).not.toBe(0);
+  expect((await bench.run('cancel', id)).stdout).toContain('is cancelled');
+});
+
+test('without a server jobs are listed, shown, watched and removed, also while one is done', async () => {
+  const running = bench.start('run', 'demo.sleep', '--steps', '15');
+  await running.until(/Sleeping/);
+  const watcher = bench.start('watch', '--all', '--json');
+  expect((await bench.run('list')).stdout).toMatch(/demo\.sleep +running/);
+  expect(await watcher.ended).toBe(0);
+  const events = watcher.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as WatchEvent & { id: string }); // what the command promises
+  const { id } = events[0] ?? {};
+  expect(events.at(-1)).toMatchObject({ id, type: 'state', job: { id, state: 'succeeded' } });
+  expect(events.filter(({ type }) => type === 'progress').length).toBeGreaterThan(1);
+  expect(await running.ended).toBe(0);
+  expect((await bench.run('show', id ?? '')).stdout).toMatch(/Result +{"slept":15}/);
+  expect((await bench.run('remove', id ?? '')).code).toBe(0);
+  expect((await bench.run('list')).stdout).toBe('No jobs.\n');
+});
+
+test('what is advised names the options that it needs', async () => {
+  const { stdout } = await bench.run('run', 'test.letters', '--bad', 'c', '--yes', '--tasks', ownTasks);
+  const [, id] = /milepost retry (\w+)/.exec(stdout) ?? [];
+  expect(stdout).toContain(`To try the failed ones again: milepost retry ${id} --tasks ${ownTasks}`);
 });
 
 test('the input may come from standard input, and flags win over it', async () => {
@@ -119,10 +176,10 @@ test('the input may come from standard input, and flags win over it', async () =
   expect(running.stdout).toContain('Result: {"name":"Ada","times":2');
 });
 
-test('whoever closes the pipe is left quietly', async () => {
+test('when nobody reads any more the job is held, and nothing else is said', async () => {
   const running = bench.start('run', 'demo.sleep', '--steps', '10000', '--json');
   await running.until(/snapshot/);
   running.child.stdout?.destroy();
   await running.ended;
-  expect(running.stderr).toBe('');
+  expect(running.stderr).toMatch(/^To go on: milepost resume \w+\n$/);
 });

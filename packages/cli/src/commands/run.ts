@@ -37,7 +37,7 @@ export function runCommand(program: Command): void {
       process.exitCode = await at(openHereOrThere(lists, options), async (place) => {
         if (options.dryRun) return dryRun(place, request, options);
         const id = await startJob(place, request, options);
-        return id === null ? exitCodes.succeeded : showJob(place, id, options, 'cancel');
+        return id === null ? exitCodes.succeeded : showJob(place, id, options);
       });
     });
 }

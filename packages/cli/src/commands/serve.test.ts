@@ -113,7 +113,7 @@ test('the token is the same after a restart, and readable for its owner alone', 
 });
 
 test('a wrong token, a wrong address and no server at all are told apart', async () => {
-  expect((await bench.run('list')).stderr).toContain('No server runs with the data folder');
+  expect((await bench.run('start', 'demo.sleep')).stderr).toContain('No server runs with the data folder');
   const server = await serve(bench.data);
   const { token } = JSON.parse(await readFile(join(bench.data, 'server.json'), 'utf8')) as { token: string }; // as it is written
   expect((await bench.run('list', '--server', server.url, '--token', token)).code).toBe(0);

@@ -2,11 +2,11 @@ import { isEnded, type Job, type JobItem, type LogEntry } from '@milepost/core/m
 import type { Command } from 'commander';
 import { type ServerOptions, withJson, withServer } from '../options.ts';
 import { at } from '../place.ts';
-import { needServer } from '../places/find-server.ts';
+import { openToRead } from '../places/here-or-there.ts';
 import { resolveId } from '../places/resolve-id.ts';
 import { colours, wantsColour } from '../words/colours.ts';
 import { describeCounts, describePace } from '../words/progress.ts';
-import { stateColour } from '../words/state.ts';
+import { describeState, stateColour } from '../words/state.ts';
 import { describeFailure } from '../words/summary.ts';
 import { oneLine, padText } from '../words/text-width.ts';
 import { describeElapsed } from '../words/time.ts';
@@ -17,24 +17,24 @@ export function showCommand(program: Command): void {
     .description('Shows a job: how far it is, its input and result, what failed and why, and the end of its log.')
     .addHelpText('after', '\nExample:\n  $ milepost show 3fkq')
     .action(async (written: string, options: ServerOptions & { json?: boolean }) => {
-      await at(needServer(options), async (place) => {
+      await at(openToRead(options), async (place) => {
         const job = await place.get(await resolveId(place, written));
         if (options.json) return void process.stdout.write(`${JSON.stringify(job)}\n`);
         const failed = await place.items({ id: job.id, states: ['failed'], limit: 20 });
         const log = await place.log({ id: job.id, limit: 1000 });
-        process.stdout.write(`${describeJob(job, failed.items, log.slice(-10))}\n`);
+        process.stdout.write(`${describeJob(job, failed.items, log.slice(-10), place.isIdle())}\n`);
       });
     });
 }
 
-function describeJob(job: Job, failed: readonly JobItem[], log: readonly LogEntry[]): string {
+function describeJob(job: Job, failed: readonly JobItem[], log: readonly LogEntry[], idle: boolean): string {
   const colour = colours(wantsColour(process.stdout.isTTY));
   const time = (at: number) => new Date(at).toLocaleString('sv-SE');
-  const pace = isEnded(job.state) ? [] : describePace(job).filter((part) => part !== job.state);
+  const pace = isEnded(job.state) || idle ? [] : describePace(job).filter((part) => part !== job.state);
   const facts: [name: string, value: string | null][] = [
     ['Job', job.id],
     ['Task', job.task],
-    ['State', stateColour(job.state, colour)(job.state)],
+    ['State', stateColour(job.state, colour)(describeState(job.state, idle))],
     ['Progress', [describeCounts(job.progress, job.state), ...pace].join(', ')],
     ['Created', time(job.createdAt)],
     ['Started', job.startedAt === null ? null : time(job.startedAt)],

@@ -1,4 +1,4 @@
-import { WrongUse } from '../exit-code.ts';
+import { NoServer, WrongUse } from '../exit-code.ts';
 import type { ServerOptions } from '../options.ts';
 import type { Place } from '../place.ts';
 import { dataFolder } from './data-folder.ts';
@@ -17,14 +17,6 @@ export async function needServer(options: ServerOptions): Promise<Place> {
   const place = await findServer(options);
   if (place === null) throw new NoServer(dataFolder(options.data));
   return place;
-}
-
-/** Nobody serves. */
-export class NoServer extends Error {
-  override readonly name = 'NoServer';
-  constructor(data: string) {
-    super(`No server runs with the data folder ${data}. Start one with "milepost serve", or name one with --server.`);
-  }
 }
 
 function checkAddress(url: string): string {

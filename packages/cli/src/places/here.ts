@@ -2,14 +2,15 @@ import type { TaskList } from '@milepost/core';
 import type { Place } from '../place.ts';
 
 /**
- * This process: nobody else is needed. What else had not ended in the data folder goes on meanwhile.
- * @throws MilepostError `DATA_IN_USE` when a server has the folder open.
+ * This process: nobody else is needed. Jobs of the data folder that had not ended are left alone until one is asked for.
+ * @throws MilepostError `DATA_IN_USE` when another process has the folder open.
  */
 export async function openHere(options: { tasks: readonly TaskList[]; data: string }): Promise<Place> {
   const { openMilepost } = await import('@milepost/core');
-  const milepost = await openMilepost(options);
+  const milepost = await openMilepost({ ...options, recover: false });
   return {
     url: null,
+    isIdle: () => false,
     tasks: async () => milepost.tasks,
     plan: (request, signal) => milepost.plan(request, signal),
     start: async (request) => (await milepost.start(request)).id,

@@ -6,6 +6,7 @@ export async function openServerPlace(url: string, token: string | undefined): P
   const client = createClient({ url, token });
   return {
     url,
+    isIdle: () => false,
     tasks: () => client.tasks.list(),
     plan: ({ task, input, limit }, signal) => client.plan(task, input, { limit, signal }),
     start: async ({ task, input, ...options }) => (await client.start(task, input, options)).id,

@@ -53,9 +53,20 @@ const proofread = defineBatch({
   },
 });
 
+const deaf = defineTask({
+  title: 'Deaf',
+  input: z.object({}),
+  grace: 60,
+  async run({ log }) {
+    log('Not listening.');
+    await new Promise((resolve) => setTimeout(resolve, 600_000));
+  },
+});
+
 export default defineTasks(import.meta.url, {
   'test.greet': greet,
   'test.fail': fail,
+  'test.deaf': deaf,
   'test.letters': letters,
   'test.proofread': proofread,
 });

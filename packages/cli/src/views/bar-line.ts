@@ -1,11 +1,14 @@
 import { completedCount, type Job, type Progress } from '@milepost/core/model';
 import type { Colours } from '../words/colours.ts';
+import { glyph } from '../words/glyphs.ts';
 import { describeCounts, describeCountsShortly, describePace, describePercent } from '../words/progress.ts';
 import { cutText, oneLine, textWidth } from '../words/text-width.ts';
 import { describeElapsed } from '../words/time.ts';
 
 export interface BarLine {
   readonly job: Job;
+  /** What it is called. */
+  readonly title: string;
   readonly columns: number;
   readonly now: number;
   /** When it last got on, epoch milliseconds. */
@@ -25,7 +28,7 @@ export function barLine(line: BarLine): string {
   const pace = progress.stalled
     ? [...describePace(job), `no progress for ${describeElapsed(line.now - line.movedAt)}`]
     : describePace(job);
-  const title = oneLine(job.title);
+  const title = oneLine(line.title);
   const long = describeCounts(progress, state);
   const short = [describePercent(progress, state), describeCountsShortly(progress)].filter((part) => part !== null).join(' ');
   const withoutRate = pace.filter((part) => !/\/(s|min|h)$/.test(part));
@@ -56,8 +59,8 @@ const shortestBar = 6;
 const longestBar = 30;
 
 function bar({ job, now, colour, unicode }: BarLine, width: number): string {
-  const full = unicode ? '━' : '#';
-  const empty = colour.dim(unicode ? '─' : '-');
+  const full = glyph('full', unicode);
+  const empty = colour.dim(glyph('empty', unicode));
   const { progress } = job;
   if (progress.total === null) {
     // Nobody knows how far it is to go: a block that wanders to and fro, two columns a tick.

@@ -1,16 +1,21 @@
+import type { FollowOptions } from '../options.ts';
 import type { View } from '../view.ts';
+import { knowsUnicode } from '../words/glyphs.ts';
+import { describeOptions } from '../words/hint.ts';
 import { barView } from './bar.ts';
 import { jsonView } from './json.ts';
 import { linesView } from './lines.ts';
 import { quietView } from './quiet.ts';
 
-/** The view that fits where the output goes: a bar on a terminal that can show one, plain lines elsewhere. */
-export function chooseView(options: { json?: boolean | undefined; quiet?: boolean | undefined }): View {
-  if (options.json) return jsonView(process.stdout);
-  if (options.quiet) return quietView(process.stderr);
-  return canMoveCursor(process.stdout)
-    ? barView(process.stdout, { unicode: knowsUnicode() })
-    : linesView(process.stdout, process.stderr);
+/** The view that fits where the output goes: bars on a terminal that can show them, plain lines elsewhere. */
+export function chooseView(options: FollowOptions, { several = false }: { several?: boolean } = {}): View {
+  const { stdout, stderr } = process;
+  const more = describeOptions(options);
+  if (options.json) return jsonView(stdout, stderr, { more });
+  if (options.quiet) return quietView(stderr, { more });
+  return canMoveCursor(stdout)
+    ? barView(stdout, { unicode: knowsUnicode(), several, more })
+    : linesView(stdout, stderr, { several, more });
 }
 
 function canMoveCursor({ isTTY, columns }: NodeJS.WriteStream): boolean {
@@ -19,9 +24,4 @@ function canMoveCursor({ isTTY, columns }: NodeJS.WriteStream): boolean {
 
 export function isOnCi(env: NodeJS.ProcessEnv = process.env): boolean {
   return env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0';
-}
-
-function knowsUnicode(env: NodeJS.ProcessEnv = process.env): boolean {
-  if (process.platform === 'win32') return env.WT_SESSION !== undefined || env.TERM_PROGRAM === 'vscode';
-  return env.TERM !== 'linux' && /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '');
 }

@@ -17,3 +17,8 @@ export function stateColour(state: JobState, colour: Colours): Paint {
       return colour.dim;
   }
 }
+
+/** A job that runs where nobody works was broken off, be it by a crash. */
+export function describeState(state: JobState, idle: boolean): string {
+  return idle && state === 'running' ? 'broken off' : state;
+}

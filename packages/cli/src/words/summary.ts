@@ -1,11 +1,14 @@
-import { type Job, type JobItem, type Json, plural } from '@milepost/core/model';
+import { isEnded, type Job, type JobItem, type Json, plural } from '@milepost/core/model';
 import type { Colours } from './colours.ts';
+import { glyph } from './glyphs.ts';
+import { describeCounts } from './progress.ts';
 import { oneLine } from './text-width.ts';
 import { describeElapsed } from './time.ts';
 
 /** What became of a job, in a few lines: its counts, what failed and why, its result. */
 export function summarize(job: Job, failed: readonly JobItem[], colour: Colours): string {
   const { progress } = job;
+  if (!isEnded(job.state)) return `${heading(job, colour)}: ${describeCounts(progress, job.state)} done.`;
   const took = job.finishedAt === null ? null : describeElapsed(job.finishedAt - (job.startedAt ?? job.createdAt));
   const counts = [
     `${progress.done} ${plural(progress.unit, progress.done)} done`,
@@ -23,12 +26,14 @@ export function summarize(job: Job, failed: readonly JobItem[], colour: Colours)
   return lines.join('\n');
 }
 
-/** What can be done about a job that has ended. */
-export function describeNext({ id, state, undoable }: Job): string[] {
+/** What can be done about a job that has ended or is held. `more` are options that the command needs to find it and its task. */
+export function describeNext({ id, state, undoable }: Job, more: string): string[] {
+  const command = (name: string) => `milepost ${name} ${id}${more}`;
   const lines = [];
-  if (state === 'partial') lines.push(`  To try the failed ones again: milepost retry ${id}`);
-  if (state === 'failed' || state === 'cancelled') lines.push(`  To try again what failed or was left: milepost retry ${id}`);
-  if (undoable) lines.push(`  To take it back: milepost undo ${id}`);
+  if (state === 'paused') lines.push(`  To go on: ${command('resume')}`);
+  if (state === 'partial') lines.push(`  To try the failed ones again: ${command('retry')}`);
+  if (state === 'failed' || state === 'cancelled') lines.push(`  To try again what failed or was left: ${command('retry')}`);
+  if (undoable) lines.push(`  To take it back: ${command('undo')}`);
   return lines;
 }
 
@@ -39,21 +44,19 @@ export function describeFailure({ label, error }: JobItem, colour: Colours): str
   return reason.startsWith(name) ? colour.red(name) + reason.slice(name.length) : `${colour.red(name)}: ${reason}`;
 }
 
-const marks = { succeeded: '✔', partial: '!', failed: '✖', cancelled: '✖' } as const;
-
 function heading(job: Job, colour: Colours): string {
   const title = colour.bold(oneLine(job.title));
   switch (job.state) {
     case 'succeeded':
-      return `${colour.green(marks.succeeded)} ${title} succeeded`;
+      return `${colour.green(glyph('succeeded'))} ${title} succeeded`;
     case 'partial':
-      return `${colour.yellow(marks.partial)} ${title} went through, and some failed`;
+      return `${colour.yellow(glyph('partial'))} ${title} went through, and some failed`;
     case 'failed':
-      return `${colour.red(marks.failed)} ${title} failed`;
+      return `${colour.red(glyph('failed'))} ${title} failed`;
     case 'cancelled':
-      return `${colour.yellow(marks.cancelled)} ${title} was cancelled`;
+      return `${colour.yellow(glyph('cancelled'))} ${title} was cancelled`;
     default:
-      return `${title} is ${job.state}`;
+      return `${colour.yellow(glyph('held'))} ${title} is ${job.state}`;
   }
 }
 

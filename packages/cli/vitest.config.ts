@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config';
+
+// Each test starts processes of its own, and on a small machine others work beside them.
+export default defineConfig({ test: { testTimeout: 30_000 } });
