@@ -15,8 +15,11 @@ export async function openRemembered(data: string): Promise<Readings> {
     log: (query) => reader.log(query),
     async *watch(id, signal) {
       const gone = new AbortController();
+      let looks = 0;
       const timer = setInterval(() => {
-        if (!reader.isHeld()) gone.abort();
+        looks = reader.isHeld() ? 0 : looks + 1;
+        // Only the second time: what it wrote last is read meanwhile.
+        if (looks > 1) gone.abort();
       }, period);
       try {
         for await (const { event } of reader.watch(id, { signal: AbortSignal.any([signal, gone.signal]) })) yield event;
