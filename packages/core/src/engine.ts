@@ -9,6 +9,8 @@ export interface Assignment {
   /** 1 the first time. */
   readonly attempt: number;
   readonly priority: number;
+  /** When it was asked for, epoch milliseconds. */
+  readonly since: number;
   /** Never at the same time as another job with the same key; null when that does not matter. */
   readonly exclusive: string | null;
   /** Whether its items are to be done or to be taken back. */
@@ -94,19 +96,30 @@ export interface Work {
 
 export type Perform = (assignment: Assignment, line: Line) => Work;
 
-/** Moves jobs to those who work, and what they tell back. It knows a job by its id and remembers nothing. */
+/**
+ * Moves jobs to those who work, and what they tell back. It knows a job by its id and remembers nothing.
+ *
+ * Whose turn is it? What had begun goes on before anything new begins, whatever its priority: so no job holds the key that a more
+ * important one waits for, and waits itself behind lesser ones. Then comes the one with the highest priority, and among equals
+ * the one that was asked for first.
+ */
 export interface Engine {
   readonly name: string;
   /** Takes a job to be done; one that it has already is not taken twice. */
   enqueue(assignment: Assignment, left: () => AsyncIterable<readonly PlacedItem[]>): Promise<void>;
   /** Whether a job waits or runs there. */
   has(job: string): Promise<boolean>;
-  /** Stops a job wherever it waits or runs. False when it has no such job. */
+  /** Stops a job wherever it waits or runs. False when it has no such job, or only holds its key. */
   cancel(job: string): Promise<boolean>;
-  /** Holds a job that runs; one that waits is given back. `false` when it has no such job any more. */
+  /** Holds a job that runs; one that waits is given back, but for its key if it had begun. False when it has no such job. */
   pause(job: string): Promise<boolean>;
   /** Lets a job that it holds go on. False when it has no such job: then it is to be enqueued. */
   resume(job: string): Promise<boolean>;
+  /**
+   * A job had begun and is paused, and nobody runs it: no other job with its key is to begin until it was enqueued again and
+   * has ended, or was cancelled.
+   */
+  hold(job: string, exclusive: string): Promise<void>;
   /** Begins to work. */
   work(perform: Perform): Promise<void>;
   /**

@@ -136,6 +136,8 @@ export interface MilepostOptions {
   readonly keep?: { readonly days?: number; readonly jobs?: number } | undefined;
   /** How many threads batches may have beside the one that every running job has; one a core unless told. */
   readonly threads?: number | undefined;
+  /** What the heap of one thread may take, MiB, before its job fails; half of the machine's memory and 2,048 at most unless told. */
+  readonly memory?: number | undefined;
 }
 
 export interface WatchOptions {

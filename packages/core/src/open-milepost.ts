@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism, hostname, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createCatalog } from './check/catalog.ts';
 import { createEmbeddedEngine } from './engines/embedded.ts';
@@ -33,7 +33,7 @@ export async function openMilepost(options: MilepostOptions): Promise<Milepost> 
     store = openSqliteStore(join(data, 'milepost.sqlite'));
     const cores = options.threads ?? availableParallelism();
     const limits = { jobs: options.jobs ?? 8, threads: cores };
-    const pool = new Pool(limits.jobs);
+    const pool = new Pool({ idle: limits.jobs, memory: options.memory ?? usualMemory() });
     const worker = `${hostname()}:${process.pid}`;
     const engine = createEmbeddedEngine({ jobs: limits.jobs, worker, threads: () => pool.size });
     const milepost = new LivingMilepost({ catalog, store, engine, recorder: new Recorder(store), pool, holder, roots, limits });
@@ -46,6 +46,11 @@ export async function openMilepost(options: MilepostOptions): Promise<Milepost> 
     holder.release();
     throw thrown;
   }
+}
+
+/** Half of what the machine has, and 2 GiB at most. */
+function usualMemory(): number {
+  return Math.min(2_048, Math.floor(totalmem() / 2 / 2 ** 20));
 }
 
 function findRoot(root: string): string {

@@ -1,4 +1,5 @@
 import type { Assignment, Engine, Perform, PlacedItem, Report, Work } from '../engine.ts';
+import { cancelled } from '../run/ending.ts';
 
 interface Waiting {
   readonly assignment: Assignment;
@@ -15,6 +16,8 @@ interface Running {
 export function createEmbeddedEngine(options: { jobs: number; worker: string; threads: () => number }): Engine {
   let waiting: Waiting[] = [];
   const running = new Map<string, Running>();
+  /** Keys of jobs that are paused and that nobody runs, by job. */
+  const heldKeys = new Map<string, string>();
   let perform: Perform | null = null;
   let listener: ((report: Report, cursor: null) => Promise<void>) | null = null;
   let closed = false;
@@ -29,7 +32,8 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
   function pump(): void {
     const busy = () => [...running.values()].filter(({ paused }) => !paused).length;
     while (perform !== null && !closed && busy() < options.jobs) {
-      const next = nextOf(waiting, running);
+      const keys = [...[...running.values()].flatMap(({ exclusive }) => exclusive ?? []), ...heldKeys.values()];
+      const next = nextOf(waiting, new Set(keys));
       if (next === undefined) return;
       waiting = waiting.filter((other) => other !== next);
       begin(perform, next);
@@ -56,6 +60,7 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
   return {
     name: 'embedded',
     async enqueue(assignment, left) {
+      heldKeys.delete(assignment.job);
       if (!knows(assignment.job)) waiting.push({ assignment, left });
       pump();
     },
@@ -66,8 +71,9 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
       const found = running.get(job);
       found?.work.cancel();
       const dropped = withdraw(job);
+      if (heldKeys.delete(job)) pump();
       if (dropped === undefined) return found !== undefined;
-      const error = { code: 'CANCELLED', message: 'It was cancelled before it began.' };
+      const error = cancelled(dropped.assignment.attempt === 1 ? 'unbegun' : 'waiting');
       const ending = { state: 'cancelled', result: null, error } as const;
       await tell({ type: 'ended', job, at: Date.now(), ending, counts: dropped.assignment.restored });
       return true;
@@ -79,7 +85,9 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
         found.work.pause();
         pump();
       }
-      return withdraw(job) !== undefined || found !== undefined;
+      const waited = withdraw(job)?.assignment;
+      if (waited !== undefined && waited.attempt > 1 && waited.exclusive !== null) heldKeys.set(job, waited.exclusive);
+      return waited !== undefined || found !== undefined;
     },
     async resume(job) {
       const found = running.get(job);
@@ -87,6 +95,9 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
       found.paused = false;
       found.work.resume();
       return true;
+    },
+    async hold(job, exclusive) {
+      heldKeys.set(job, exclusive);
     },
     async work(worker) {
       perform = worker;
@@ -108,14 +119,20 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
   };
 }
 
-/** The one with the highest priority whose key nobody holds; among equals the one that came first. */
-function nextOf(waiting: readonly Waiting[], running: ReadonlyMap<string, Running>): Waiting | undefined {
-  const held = new Set([...running.values()].flatMap(({ exclusive }) => exclusive ?? []));
+/** Whose turn it is among those whose key nobody has. */
+function nextOf(waiting: readonly Waiting[], keys: ReadonlySet<string>): Waiting | undefined {
   let best: Waiting | undefined;
   for (const candidate of waiting) {
-    const { exclusive, priority } = candidate.assignment;
-    if (exclusive !== null && held.has(exclusive)) continue;
-    if (best === undefined || priority > best.assignment.priority) best = candidate;
+    const { exclusive } = candidate.assignment;
+    if (exclusive !== null && keys.has(exclusive)) continue;
+    if (best === undefined || goesBefore(candidate.assignment, best.assignment)) best = candidate;
   }
   return best;
+}
+
+/** Among equals the one that came to the engine first. */
+function goesBefore(one: Assignment, other: Assignment): boolean {
+  const begun = Number(one.attempt > 1) - Number(other.attempt > 1);
+  if (begun !== 0) return begun > 0;
+  return one.priority === other.priority ? one.since < other.since : one.priority > other.priority;
 }

@@ -11,6 +11,7 @@ export function enqueue({ engine, store }: Parts, live: LiveJob): Promise<void> 
     input,
     attempt: attempt + 1,
     priority,
+    since: job.createdAt,
     exclusive,
     direction: undoOf === null ? 'do' : 'undo',
     planned,

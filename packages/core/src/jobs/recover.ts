@@ -3,6 +3,7 @@ import { isEnded } from '../model/index.ts';
 import type { Parts } from '../parts.ts';
 import type { LiveJob } from '../record/live-job.ts';
 import { enter } from '../record/take-report.ts';
+import { cancelled } from '../run/ending.ts';
 import type { JobRecord } from '../store.ts';
 import { enqueue } from './enqueue.ts';
 
@@ -23,6 +24,7 @@ export async function recoverJobs(parts: Parts, listener: Parameters<Engine['sub
       if (!(await engine.cancel(job.id))) await cancelLost(parts, live);
     } else if (!catalog.has(job.task)) await failWithout(parts, live, job.task);
     else if (job.state !== 'paused') await takeUp(parts, live);
+    else await holdKey(parts, live);
   }
 }
 
@@ -32,6 +34,12 @@ export async function adopt({ store, recorder }: Parts, record: JobRecord): Prom
   const counts = await store.itemCounts(id);
   // Somebody else may have asked for it meanwhile.
   return recorder.live(id) ?? recorder.adopt(record, { ...counts, total: record.planned ? counts.total : null });
+}
+
+/** One that had begun keeps its key: what it has half done is not to be touched by another. */
+async function holdKey({ engine }: Parts, { record }: LiveJob): Promise<void> {
+  const { job, exclusive } = record;
+  if (exclusive !== null && job.attempt > 0 && !(await engine.has(job.id))) await engine.hold(job.id, exclusive);
 }
 
 /** A job that was left, or that was under way when its process ended, waits for its turn again. */
@@ -56,7 +64,7 @@ function failWithout({ recorder }: Parts, live: LiveJob, task: string): Promise<
 
 /** A job whose cancelling was asked for, and that nobody runs any more. */
 export function cancelLost({ recorder }: Parts, live: LiveJob): Promise<void> {
-  const error = { code: 'CANCELLED', message: 'It was cancelled while nobody worked on it.' };
+  const error = cancelled(live.record.job.attempt === 0 ? 'unbegun' : 'waiting');
   const end = { state: 'cancelled', error, finishedAt: Date.now() } as const;
   return recorder.change(live, () => enter(recorder, live, end));
 }

@@ -44,3 +44,20 @@ test('a stall lowers the rate, and time that does not count changes nothing', ()
   estimator.sample(120, 0);
   expect(estimator.rate).toBeLessThan(rate / 2);
 });
+
+test('the more the predictions move, the wider is the range', () => {
+  const width = (rateAt: (second: number) => number) => {
+    const estimator = new Estimator(0);
+    let done = 0;
+    let range = 0;
+    for (let second = 1; second <= 200; second++) {
+      estimator.sample(second, rateAt(second));
+      done += rateAt(second);
+      const left = estimator.remaining(4_000 - done, done / 4_000);
+      if (left !== null) range = (left.high - left.low) / left.likely;
+    }
+    return range;
+  };
+  expect(width(() => 10)).toBeCloseTo(0.2, 2);
+  expect(width((second) => (second < 150 ? 20 : 2))).toBeGreaterThan(0.5);
+});

@@ -1,7 +1,8 @@
 import type { Remaining } from '../model/index.ts';
 
-/** Reads of the predicted duration whose spread gives the range. */
+/** Predictions of the finish whose spread gives the range: so many, from the last fifth of the time. */
 const kept = 20;
+const keptShare = 0.01;
 
 /**
  * Rate and time left, from samples of how much is done. A double exponential average (as in indicatif) whose window grows with
@@ -23,10 +24,10 @@ export class Estimator {
   #d2 = 0;
   #gap = 0;
   #active = 0;
-  #sinceStep = 0;
   #sinceAdvance = 0;
   #advances = 0;
   #finishes: number[] = [];
+  #lastKept = 0;
   #lastNow: number;
 
   /** `now` is any clock, in seconds. */
@@ -40,13 +41,11 @@ export class Estimator {
     this.#lastNow = now;
     if (active) {
       this.#active += passed;
-      this.#sinceStep += passed;
       this.#sinceAdvance += passed;
     }
-    if (count <= 0 || this.#sinceStep <= 0) return;
+    if (count <= 0 || this.#sinceAdvance <= 0) return;
     this.#gap = Math.max(0.995 * this.#gap, this.#sinceAdvance);
     [this.#n1, this.#d1, this.#n2, this.#d2] = this.#step(count);
-    this.#sinceStep = 0;
     this.#sinceAdvance = 0;
     this.#advances++;
   }
@@ -54,7 +53,7 @@ export class Estimator {
   /** Units a second just now, or null as long as nothing can be said. A time without an advance lowers it. */
   get rate(): number | null {
     if (this.#advances < 3 || this.#active < 2) return null;
-    const [, , n2, d2] = this.#sinceStep > 0 ? this.#step(0) : [0, 0, this.#n2, this.#d2];
+    const [, , n2, d2] = this.#sinceAdvance > 0 ? this.#step(0) : [0, 0, this.#n2, this.#d2];
     return n2 / d2;
   }
 
@@ -66,8 +65,11 @@ export class Estimator {
     const rate = this.rate;
     if (rate === null || rate <= 0 || share < 0.01) return null;
     const likely = left / rate;
-    this.#finishes.push(this.#active + likely);
-    if (this.#finishes.length > kept) this.#finishes.shift();
+    if (this.#active - this.#lastKept >= Math.max(1, keptShare * this.#active)) {
+      this.#lastKept = this.#active;
+      this.#finishes.push(this.#active + likely);
+      if (this.#finishes.length > kept) this.#finishes.shift();
+    }
     const finishes = this.#finishes.map((finish) => finish - this.#active);
     return {
       low: Math.max(0, Math.min(likely * 0.9, ...finishes)),
@@ -78,8 +80,8 @@ export class Estimator {
 
   #step(count: number): [number, number, number, number] {
     const tau = Math.max(Math.min(Math.max(0.25 * this.#active, 15), 120), 5 * this.#gap);
-    const old = 0.1 ** (this.#sinceStep / tau);
-    const n1 = this.#n1 * old + (count / this.#sinceStep) * (1 - old);
+    const old = 0.1 ** (this.#sinceAdvance / tau);
+    const n1 = this.#n1 * old + (count / this.#sinceAdvance) * (1 - old);
     const d1 = this.#d1 * old + (1 - old);
     const n2 = this.#n2 * old + (n1 / d1) * (1 - old);
     const d2 = this.#d2 * old + (1 - old);

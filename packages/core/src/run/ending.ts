@@ -1,4 +1,5 @@
 import type { Ending } from '../engine.ts';
+import type { ErrorInfo } from '../model/index.ts';
 import type { CellCounts } from '../progress/cell.ts';
 import type { ThreadOutcome } from './messages.ts';
 
@@ -21,10 +22,7 @@ export function endOf(
   }
   if (told.reason === 'leave') return null;
   if (told.reason === 'cancel') {
-    const how = told.forced
-      ? `It did not stop within ${told.grace / 1000} s, so its thread was ended.`
-      : 'It stopped when it was asked to.';
-    return { state: 'cancelled', result: null, error: { code: 'CANCELLED', message: how } };
+    return { state: 'cancelled', result: null, error: cancelled(told.forced ? { grace: told.grace } : 'heard') };
   }
   if (told.reason === 'timeout') {
     const message = `It was not done within ${told.timeout / 1000} s.`;
@@ -34,6 +32,15 @@ export function endOf(
     return { state: 'failed', result: null, error: { code: 'STOPPED', message: 'It stopped without being asked to.' } };
   }
   return { state: 'failed', result: null, error: outcome.error };
+}
+
+/** How a job was cancelled: before it began, while it waited to go on, heard by its task, or by force after its grace. */
+export function cancelled(how: 'unbegun' | 'waiting' | 'heard' | { readonly grace: number }): ErrorInfo {
+  if (how === 'unbegun') return { code: 'CANCELLED_BEFORE_START', message: 'It was cancelled before it began.' };
+  if (how === 'waiting') return { code: 'CANCELLED_WAITING', message: 'It was cancelled while it waited to go on.' };
+  if (how === 'heard') return { code: 'CANCELLED', message: 'It stopped when it was asked to.' };
+  const message = `It did not stop within ${how.grace / 1000} s of being asked to, so its thread was ended.`;
+  return { code: 'CANCELLED_BY_FORCE', message };
 }
 
 function endOfBatch({ done, skipped, failed }: CellCounts): Ending {

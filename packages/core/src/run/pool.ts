@@ -17,15 +17,22 @@ export interface Thread {
   terminate(): Promise<void>;
 }
 
+export interface PoolOptions {
+  /** So many idle threads are kept. */
+  readonly idle: number;
+  /** What one thread may keep in its heap, MiB. Without a limit of its own a thread that takes too much ends the process. */
+  readonly memory: number;
+}
+
 /** Worker threads, kept warm. It makes as many as are asked for: who asks keeps to the limits. */
 export class Pool {
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
-  readonly #mostIdle: number;
+  readonly #options: PoolOptions;
   #closed = false;
 
-  constructor(mostIdle: number) {
-    this.#mostIdle = mostIdle;
+  constructor(options: PoolOptions) {
+    this.#options = options;
   }
 
   get size(): number {
@@ -39,7 +46,7 @@ export class Pool {
     let failure: ErrorInfo | null = null;
     let over = false;
     const onMessage = (message: FromThread) => listener(message);
-    const onError = (thrown: unknown) => (failure = describeCrash(thrown));
+    const onError = (thrown: unknown) => (failure = describeCrash(thrown, this.#options.memory));
     const onExit = (code: number) => {
       if (over) return;
       over = true;
@@ -69,7 +76,11 @@ export class Pool {
   }
 
   #make(): Worker {
-    const worker = new Worker(entry, { stdout: true, stderr: true });
+    const worker = new Worker(entry, {
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.memory },
+    });
     // What a task writes past `console` has no line in its log; read, so that it does not pile up.
     worker.stdout.resume();
     worker.stderr.resume();
@@ -86,15 +97,17 @@ export class Pool {
 
   #putBack(worker: Worker): void {
     worker.unref();
-    if (this.#closed || this.#idle.length >= this.#mostIdle) void worker.terminate();
+    if (this.#closed || this.#idle.length >= this.#options.idle) void worker.terminate();
     else this.#idle.push(worker);
   }
 }
 
-function describeCrash(thrown: unknown): ErrorInfo {
+function describeCrash(thrown: unknown, memory: number): ErrorInfo {
   const error = describeThrown(thrown);
   if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
-    return { code: 'OUT_OF_MEMORY', message: 'The task used more memory than a thread may have.' };
+    return { code: 'OUT_OF_MEMORY', message: `The task used more memory than a thread may have, which is ${memory} MiB.` };
+  if (error.code === 'ERR_WORKER_UNSERIALIZABLE_ERROR')
+    return { code: 'UNHANDLED', message: 'Nothing in the task caught an error that cannot be shown.' };
   return {
     code: error.code === 'FAILED' ? 'UNHANDLED' : error.code,
     message: `Nothing in the task caught this: ${error.message}`,

@@ -26,6 +26,21 @@ export async function runTask({ errand, signal, log, send }: Desk, task: TaskDef
     return task.run(context as TaskContext<never>); // the input was checked by the schema that types it
   });
   checkpoint.flush();
-  const result = task.output === null ? returned : await task.output.parseAsync(returned);
-  return { type: 'returned', result: toJson(result, 'What a task returns') };
+  return { type: 'returned', result: toJson(await checkOutput(task, returned), 'What a task returns') };
+}
+
+async function checkOutput({ output }: TaskDefinition, returned: unknown): Promise<unknown> {
+  if (output === null) return returned;
+  const checked = await output.safeParseAsync(returned);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw new WrongOutput([...(issue?.path ?? []), issue?.message].map(String).join(': '));
+}
+
+class WrongOutput extends TypeError {
+  readonly code = 'WRONG_OUTPUT';
+
+  constructor(why: string) {
+    super(`What the task returned is not what it declares: ${why}`);
+  }
 }

@@ -58,10 +58,18 @@ async function perform(errand: Errand): Promise<ThreadOutcome> {
 }
 
 async function load({ url, task }: Errand): Promise<Definition> {
-  const list = ((await import(url)) as { default: TaskList }).default; // `defineTasks` says that it is the default export
-  const definition = Object.hasOwn(list?.tasks ?? {}, task) ? list.tasks[task] : undefined;
-  if (definition === undefined) throw new Error(`${url} has no task "${task}" in the list that is its default export.`);
+  const loaded = (await import(url).catch((cause: unknown) => {
+    throw new NotLoaded(`The module of the task "${task}", ${url}, cannot be loaded`, { cause });
+  })) as { default?: TaskList }; // `defineTasks` says that it is the default export
+  const tasks = loaded.default?.tasks ?? {};
+  const definition = Object.hasOwn(tasks, task) ? tasks[task] : undefined;
+  if (definition === undefined) throw new NotLoaded(`${url} has no task "${task}" in the list that is its default export.`);
   return definition;
+}
+
+/** It could be loaded when Milepost was opened: its module has changed since, or loads only in the main thread. */
+class NotLoaded extends Error {
+  readonly code = 'TASK_NOT_LOADED';
 }
 
 function stop(): void {

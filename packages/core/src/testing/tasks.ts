@@ -4,34 +4,7 @@ import { z } from 'zod';
 import { defineBatch } from '../define/define-batch.ts';
 import { defineTask } from '../define/define-task.ts';
 import { defineTasks } from '../define/define-tasks.ts';
-
-/** Ends in whichever way it is told to. */
-const misbehave = defineTask({
-  title: 'Misbehave',
-  input: z.object({
-    how: z.enum(['throw', 'throw-text', 'reject-unawaited', 'exit', 'overflow', 'not-json', 'wrong-output', 'block']),
-  }),
-  output: z.unknown(),
-  async run({ input, log }) {
-    log('About to misbehave.');
-    if (input.how === 'throw') throw Object.assign(new Error('It went wrong.'), { code: 'WRONG' });
-    if (input.how === 'throw-text') throw 'just text';
-    if (input.how === 'reject-unawaited') {
-      void Promise.reject(new Error('Nobody waited for this.'));
-      await wait(60_000);
-    }
-    if (input.how === 'exit') process.exit(3);
-    if (input.how === 'overflow') return overflow(0);
-    if (input.how === 'not-json') return { big: 1n };
-    if (input.how === 'block') for (;;);
-    return null;
-  },
-  grace: 200,
-});
-
-function overflow(depth: number): number {
-  return 1 + overflow(depth + 1);
-}
+import { misbehave, stubborn } from './misbehave.ts';
 
 /** Writes many lines as fast as it can. */
 const chatter = defineTask({
@@ -132,12 +105,26 @@ const endless = defineTask({
   },
 });
 
+/** Counts 100 steps a second until it is cancelled. */
+const countSlowly = defineTask({
+  title: 'Count slowly',
+  input: z.object({}),
+  async run({ progress }) {
+    for (;;) {
+      await wait(10);
+      progress.advance();
+    }
+  },
+});
+
 export default defineTasks(import.meta.url, {
   'test.chatter': chatter,
   'test.count': count,
+  'test.count-slowly': countSlowly,
   'test.endless': endless,
   'test.flaky': flaky,
   'test.items': items,
   'test.misbehave': misbehave,
   'test.mood': mood,
+  'test.stubborn': stubborn,
 });
