@@ -132,6 +132,56 @@ test('two jobs with the same exclusive key never run at the same time', async ()
   expect(free?.startedAt).toBeLessThan(first?.finishedAt ?? 0);
 });
 
+test('a job that is paused keeps its exclusive key, also over a restart, until it has ended', async () => {
+  const data = await makeFolder();
+  const before = await openForTest({ data });
+  const keys = Array.from({ length: 30 }, (_, index) => `ok-${index}`);
+  const start = (lock: string, priority = 0) => before.start({ task: 'test.items', input: { keys, ms: 10, lock }, priority });
+  const held = await start('here');
+  await waitFor(before, held.id, (event) => event.type === 'progress' && event.progress.done >= 2);
+  await before.pause(held.id);
+  const behind = await start('here', 10);
+  await before.close();
+  const after = await openForTest({ data });
+  // One that is free goes through meanwhile, so the one behind had its time.
+  await runToEnd(after, { task: 'test.items', input: { keys, ms: 10, lock: 'there' } });
+  expect(await after.get(behind.id)).toMatchObject({ state: 'queued', attempt: 0 });
+  await after.resume(held.id);
+  for (const { id } of [held, behind]) await watchToEnd(after, id);
+  const [first, second] = [await after.get(held.id), await after.get(behind.id)];
+  expect(first).toMatchObject({ state: 'succeeded', attempt: 2 });
+  expect(second.startedAt).toBeGreaterThanOrEqual(first.finishedAt ?? Number.POSITIVE_INFINITY);
+});
+
+test('a job that is paused and cancelled gives its key back, also after a restart', async () => {
+  const data = await makeFolder();
+  const before = await openForTest({ data });
+  const input = { keys: ['ok-1', 'slow-2'], lock: 'here' };
+  const held = await before.start({ task: 'test.items', input });
+  await waitFor(before, held.id, (event) => event.type === 'progress' && event.progress.done === 1);
+  await before.pause(held.id);
+  await before.close();
+  const after = await openForTest({ data });
+  const behind = await after.start({ task: 'test.items', input: { keys: ['ok-1'], lock: 'here' } });
+  const error = { code: 'CANCELLED_WAITING', message: 'It was cancelled while it waited to go on.' };
+  expect(await after.cancel(held.id)).toMatchObject({ state: 'cancelled', error });
+  await watchToEnd(after, behind.id);
+  expect(await after.get(behind.id)).toMatchObject({ state: 'succeeded' });
+});
+
+test('what had begun before a restart goes on before what had not, whatever its priority', async () => {
+  const data = await makeFolder();
+  const before = await openForTest({ data, jobs: 1 });
+  const begun = await before.start({ task: 'demo.sleep', input: { steps: 3 } });
+  await waitFor(before, begun.id, (event) => event.type === 'progress' && event.progress.done >= 1);
+  const important = await before.start({ task: 'demo.sleep', input: { steps: 1 }, priority: 100 });
+  await before.close();
+  const after = await openForTest({ data, jobs: 1 });
+  for (const { id } of [begun, important]) await watchToEnd(after, id);
+  const [first, second] = [await after.get(begun.id), await after.get(important.id)];
+  expect(second.startedAt).toBeGreaterThanOrEqual(first.finishedAt ?? Number.POSITIVE_INFINITY);
+});
+
 test('a job that has ended can be removed with all that is told of it, and one that has not cannot', async () => {
   const milepost = await openForTest();
   const running = await milepost.start({ task: 'demo.crunch', input: {} });
