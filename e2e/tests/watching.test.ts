@@ -33,7 +33,8 @@ test('who comes late sees at once where things are, and what was said before', a
   await page.goto(`${house.env().MILEPOST_URL}/jobs/${job.id}`);
   const first = await page.getByText(/^\d+ of 1000 lines/).textContent();
   expect(Number.parseInt(first ?? '', 10)).toBeGreaterThan(100);
-  await expect(page.getByRole('region', { name: 'Log' }).getByText('line 100', { exact: true })).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Find in the log' }).fill('line 100');
+  await expect(page.getByRole('region', { name: 'Log' }).getByText('line 100', { exact: true }).first()).toBeVisible();
   const shell = milepost(['watch', job.id, '--json'], { home: house.home, env: house.env() });
   const [, done] = await shell.until(/"done":(\d+)/);
   expect(Number(done)).toBeGreaterThan(100);

@@ -9,16 +9,16 @@ const { executablePath, env, args } = await findChromium();
 export const projects: TestProjectInlineConfiguration[] = [
   {
     root: import.meta.dirname,
-    test: { name: 'web, plain', environment: 'node', include: ['src/{format,live,plan,router,schema}/*.test.ts'] },
+    test: { name: 'web, plain', environment: 'node', include: ['src/{format,keys,live,router,schema}/*.test.ts'] },
   },
   {
     root: import.meta.dirname,
     plugins: [svelte()],
     // Found while a test runs, it would make the page load anew.
-    optimizeDeps: { include: ['vitest-browser-svelte'] },
+    optimizeDeps: { include: ['vitest-browser-svelte', 'virtua/svelte', 'uplot'] },
     test: {
       name: 'web, browser',
-      include: ['src/{components,form,pages}/*.test.ts'],
+      include: ['src/{components,form,job,jobs,log,pages,plan}/*.test.ts'],
       browser: {
         enabled: true,
         headless: true,

@@ -7,6 +7,8 @@ export type ActionName = 'resume' | 'retry' | 'pause' | 'undo' | 'cancel' | 'rem
 export interface Action {
   readonly name: ActionName;
   readonly label: string;
+  /** The key that does it. */
+  readonly key: string;
   /** What stands on the button until the server has answered. */
   readonly busy: string;
   /** What will come of it. */
@@ -36,6 +38,7 @@ export function offeredActions(job: Job): Action[] {
 
 const resume: Action = {
   name: 'resume',
+  key: 'p',
   label: 'Resume',
   busy: 'Resuming…',
   told: 'It goes on where it stands.',
@@ -46,6 +49,7 @@ const resume: Action = {
 
 const pause: Action = {
   name: 'pause',
+  key: 'p',
   label: 'Pause',
   busy: 'Pausing…',
   told: 'It is held where it is until you resume it.',
@@ -56,6 +60,7 @@ const pause: Action = {
 
 const cancel: Omit<Action, 'told'> = {
   name: 'cancel',
+  key: 'c',
   label: 'Cancel',
   busy: 'Cancelling…',
   look: 'danger',
@@ -65,6 +70,7 @@ const cancel: Omit<Action, 'told'> = {
 
 const retry: Action = {
   name: 'retry',
+  key: 't',
   label: 'Try again',
   busy: 'Starting…',
   told: 'A new job does what failed or was left.',
@@ -77,6 +83,7 @@ const retryFailed: Action = { ...retry, label: 'Try the failed ones again', told
 
 const undo: Omit<Action, 'told' | 'sure'> = {
   name: 'undo',
+  key: 'u',
   label: 'Undo',
   busy: 'Starting…',
   look: 'plain',
@@ -85,10 +92,11 @@ const undo: Omit<Action, 'told' | 'sure'> = {
 
 const remove: Action = {
   name: 'remove',
+  key: 'Delete',
   label: 'Remove',
   busy: 'Removing…',
-  told: 'The job and its log are forgotten; what it did stays done.',
+  told: 'The job and its log are forgotten; what it did stays done. For some seconds you can have it back.',
   look: 'danger',
-  sure: 'Yes, remove the job',
+  sure: null,
   refused: 'The job was not removed',
 };

@@ -1,11 +1,18 @@
 import { type Progress, plural } from '@milepost/core/model';
+import { locale } from './locale.ts';
 
-const whole = new Intl.NumberFormat('en');
-const oneDigit = new Intl.NumberFormat('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+const whole = new Intl.NumberFormat(locale);
+const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+const precise = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
 
 /** `1,204`. */
 export function formatCount(count: number): string {
   return whole.format(count);
+}
+
+/** A number as it is, with all of its digits. */
+export function formatNumber(value: number): string {
+  return precise.format(value);
 }
 
 /** `1,204 photos`, `1 photo`. */

@@ -1,4 +1,5 @@
 import type { Remaining } from '@milepost/core/model';
+import { locale } from './locale.ts';
 
 const minute = 60;
 const hour = 60 * minute;
@@ -42,15 +43,20 @@ export function formatAgo(at: number, now: number): string {
   if (seconds < 45) return 'just now';
   if (seconds < hour) return `${Math.max(1, Math.round(seconds / minute))} min ago`;
   if (seconds < day) return `${Math.round(seconds / hour)} h ago`;
-  return new Date(at).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+  return new Date(at).toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
 /** A moment in full, in the reader's own manner. */
 export function formatMoment(at: number): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  return new Date(at).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
-/** `14:03:27`. */
+/** A time of day in the reader's own manner: `14:03`, `2:03 PM`. */
+export function formatTime(at: number): string {
+  return new Date(at).toLocaleTimeString(locale, { timeStyle: 'short' });
+}
+
+/** `14:03:27`, of the same width for everyone. */
 export function formatClock(at: number): string {
   const date = new Date(at);
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;

@@ -6,6 +6,18 @@ interface LiveOptions<State, Event> {
   /** Opens the stream; aborting the signal ends it. */
   open(signal: AbortSignal): AsyncIterable<Event>;
   reduce(state: State, event: Event): State;
+  /** For how many an event counts; for one unless told. */
+  weigh?(event: Event): number;
+}
+
+/** Called with how many events have come, whichever stream they came from. */
+type Listener = (count: number) => void;
+const listeners = new Set<Listener>();
+
+/** Listens to the arrival of events. Gives what ends it. */
+export function onArrival(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /**
@@ -49,6 +61,7 @@ export class Live<State, Event> {
       for await (const event of this.#options.open(signal)) {
         if (signal.aborted) return;
         this.#state = this.#options.reduce(this.#state, event);
+        for (const listener of listeners) listener(this.#options.weigh?.(event) ?? 1);
         changed();
       }
     } catch (error) {

@@ -1,5 +1,5 @@
-import type { Json } from '@milepost/core/model';
-import { type Field, type LeafField, leavesOf, pathName } from './field.ts';
+import type { Json, JsonSchema } from '@milepost/core/model';
+import { asSchema, type Field, type LeafField, leavesOf, pathName } from './field.ts';
 
 /** What is typed in, by the names of the fields. Switches are `true` or `false`; lists have one value a line. */
 export type Draft = { readonly [name: string]: string };
@@ -24,6 +24,15 @@ export function draftQuery(fields: readonly Field[], draft: Draft): URLSearchPar
     if (value !== writeDefault(field)) query.set(name, value);
   }
   return query;
+}
+
+/** The draft that an input stands for: what is not in it is as the form opens by itself. */
+export function writeDraft(fields: readonly Field[], input: JsonSchema): Draft {
+  const entries = leavesOf(fields).map((field) => {
+    const value = field.path.reduce<Json | undefined>((at, step) => asSchema(at)?.[step], input);
+    return [pathName(field.path), value === undefined || value === null ? writeDefault(field) : writeLeaf(field, value)] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The input that a draft stands for. What is left empty is left out, so that its default holds. */
@@ -83,9 +92,12 @@ function parse(text: string): Json {
 
 function writeDefault(field: LeafField): string {
   if (field.fallback === undefined || field.fallback === null) return field.kind === 'switch' ? 'false' : '';
-  if ((field.kind === 'list' || field.kind === 'choices') && Array.isArray(field.fallback))
-    return field.fallback.map(writeValue).join('\n');
-  return field.kind === 'json' ? JSON.stringify(field.fallback, null, 2) : writeValue(field.fallback);
+  return writeLeaf(field, field.fallback);
+}
+
+function writeLeaf(field: LeafField, value: Json): string {
+  if ((field.kind === 'list' || field.kind === 'choices') && Array.isArray(value)) return value.map(writeValue).join('\n');
+  return field.kind === 'json' ? JSON.stringify(value, null, 2) : writeValue(value);
 }
 
 export function writeValue(value: Json): string {

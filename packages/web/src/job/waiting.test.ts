@@ -1,0 +1,23 @@
+import { emptyProgress, type Job, type WorkerInfo } from '@milepost/core/model';
+import { expect, test } from 'vitest';
+import { info } from '../testing/show-in-house.ts';
+import { explainQueue, explainStanding } from './waiting.ts';
+
+const job = { id: 'b', state: 'queued' as Job['state'], createdAt: 5, progress: emptyProgress('photo') };
+const worker: WorkerInfo = { id: 'w', jobs: ['x'], threads: 2 };
+
+test('a job that nobody can do says so, and one that waits says for whom', () => {
+  expect(explainQueue(job, info, [])).toContain('No worker is there');
+  const others = [job, { ...job, id: 'a' }, { ...job, id: 'c', createdAt: 6 }, { ...job, id: 'd', createdAt: 4 }];
+  expect(explainQueue(job, { ...info, workers: [worker] }, others)).toBe(
+    'Waiting for its turn. 1 job is at work, 2 wait before it.',
+  );
+  expect(explainQueue(job, { ...info, workers: [{ ...worker, jobs: [] }] }, [job])).toBe('Waiting for its turn.');
+});
+
+test('a job that stands still says for how long, and that it is not dead', () => {
+  const stalled = { ...job, state: 'running' as const, progress: { ...job.progress, stalled: true } };
+  expect(explainStanding(stalled, { now: 45_000, movedAt: 0 })).toContain('No progress for 45 s');
+  expect(explainStanding(stalled, { now: 1000, movedAt: 0 })).toContain('for longer than usual');
+  expect(explainStanding({ ...stalled, progress: job.progress }, { now: 45_000, movedAt: 0 })).toBeNull();
+});

@@ -1,0 +1,30 @@
+import type { Job, SystemInfo } from '@milepost/core/model';
+import { formatDuration } from '../format/time.ts';
+
+type Waiting = Pick<Job, 'id' | 'state' | 'createdAt' | 'progress'>;
+
+/** Why a job does not move, in words; null when it does. `movedAt` is when it last moved, as far as the page has seen. */
+export function explainStanding(job: Waiting, facts: { now: number; movedAt: number }): string | null {
+  if (job.state === 'paused') return 'Paused. It goes on where it stands.';
+  if (job.state !== 'running' || !job.progress.stalled) return null;
+  const seconds = Math.floor((facts.now - facts.movedAt) / 1000);
+  const since = seconds < 3 ? 'for longer than usual' : `for ${formatDuration(seconds * 1000)}, longer than usual`;
+  return `No progress ${since}. It is still running: its task may be waiting for something.`;
+}
+
+/** Why a job has not begun: nobody is there to do it, or others are before it. `others` are all that have not ended. */
+export function explainQueue(job: Waiting, info: SystemInfo | undefined, others: readonly Waiting[]): string {
+  if (info === undefined) return 'Waiting for its turn.';
+  if (info.workers.length === 0) return 'No worker is there to do it. It begins as soon as one is started: milepost work.';
+  const working = info.workers.reduce((sum, { jobs }) => sum + jobs.length, 0);
+  const before = others.filter((other) => other.state === 'queued' && other.id !== job.id && isBefore(other, job)).length;
+  const parts = ['Waiting for its turn.'];
+  if (working > 0) parts.push(`${working} ${working === 1 ? 'job is' : 'jobs are'} at work`);
+  if (before > 0) parts.push(`${before} ${before === 1 ? 'waits' : 'wait'} before it`);
+  const [first, ...rest] = parts;
+  return rest.length > 0 ? `${first} ${rest.join(', ')}.` : 'Waiting for its turn.';
+}
+
+function isBefore(other: Waiting, job: Waiting): boolean {
+  return other.createdAt < job.createdAt || (other.createdAt === job.createdAt && other.id < job.id);
+}
