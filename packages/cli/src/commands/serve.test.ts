@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Job, Progress, WatchEvent } from '@milepost/core/model';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -98,6 +98,23 @@ test('a folder outside those that are served is refused, and the server goes on'
     stderr: expect.stringContaining('is not in a folder that this server may work in'),
   });
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+});
+
+test('photos are shown small, and made once', async () => {
+  const server = await serve();
+  const note = JSON.parse(await readFile(join(bench.data, 'server.json'), 'utf8')) as { token: string }; // as it is written
+  const show = (name: string) => {
+    const query = new URLSearchParams({ path: join(bench.data, 'samples', 'photos', name), width: '160' });
+    return fetch(`${server.url}/files/thumbnail?${query}`, { headers: { authorization: `Bearer ${note.token}` } });
+  };
+  const photo = await show('IMG_1201.jpg');
+  expect([photo.status, photo.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+  expect(Buffer.from(await photo.arrayBuffer()).readUInt16BE(0)).toBe(0xffd8);
+  expect((await readdir(join(bench.data, 'thumbnails'))).length).toBe(1);
+  const broken = await show('IMG_1225.jpg');
+  expect([broken.status, await broken.text()]).toEqual([415, expect.stringContaining('NO_PICTURE')]);
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
 });
 
 test('the token is the same after a restart, and readable for its owner alone', async () => {

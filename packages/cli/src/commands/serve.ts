@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { onInterrupt } from '../interrupt.ts';
 import { type DataOption, repeated, type TasksOption, withData, withTasks } from '../options.ts';
@@ -36,13 +37,15 @@ async function serve(folders: readonly string[], options: Options): Promise<void
   // From here on, so that whoever is impatient while it starts leaves no half of it behind.
   const asked = new Promise<void>((resolve) => onInterrupt(() => resolve()));
   // Each a module that takes its time to load.
-  const [core, { openServer, tokenFile }, tasks, roots] = await Promise.all([
+  const [core, { openServer, tokenFile }, { openThumbnails }, tasks, roots] = await Promise.all([
     import('@milepost/core'),
     import('@milepost/server'),
+    import('@milepost/photos/thumbnails'),
     loadTasks(options.tasks),
     chooseRoots(folders, data),
   ]);
   const milepost = await core.openMilepost({ tasks, data, roots: roots.folders });
+  const thumbnails = openThumbnails({ folder: join(data, 'thumbnails') });
   try {
     const token = process.env.MILEPOST_TOKEN || (await keepToken(data));
     const { host, port, allowHost: allowedHosts } = options;
@@ -53,6 +56,7 @@ async function serve(folders: readonly string[], options: Options): Promise<void
       token,
       tokens: tokenFile(data),
       pages: pagesFolder(),
+      makeThumbnail: thumbnails.thumbnail,
       log: 'warn',
     });
     const removeNote = await leaveServerNote(data, { pid: process.pid, url: server.url, token });
@@ -65,6 +69,7 @@ async function serve(folders: readonly string[], options: Options): Promise<void
       await server.close();
     }
   } finally {
+    await thumbnails.close();
     await milepost.close();
   }
 }

@@ -3,7 +3,7 @@ import type { Turn } from './orientation.ts';
 const qualities = [85, 75, 65, 50, 35, 20];
 
 /** By what sharp turns; it mirrors first. */
-const steps = {
+export const steps = {
   mirror: { mirror: true, angle: 0 },
   upsideDown: { mirror: false, angle: 180 },
   flip: { mirror: true, angle: 180 },
