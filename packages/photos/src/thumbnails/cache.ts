@@ -24,6 +24,12 @@ export async function openCache(folder: string, mostBytes: number, isWhole: (byt
   // In the order in which they were last asked for.
   const kept = new Map<string, { size: number; touched: number }>();
   let size = 0;
+  // One change after the other: a name that goes and comes again at once would lose its new file to the going of the old one.
+  let changes: Promise<void> = Promise.resolve();
+  const change = (make: () => Promise<void>): Promise<void> => {
+    changes = changes.then(make);
+    return changes;
+  };
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => {});
   for (const { name, ...rest } of await readFolder(folder)) {
     kept.set(name, rest);
@@ -41,9 +47,11 @@ export async function openCache(folder: string, mostBytes: number, isWhole: (byt
       if (!known) return null;
       const bytes = await readFile(join(folder, name)).catch(() => null);
       if (!bytes || !isWhole(bytes)) {
-        await forget(name);
+        await change(() => forget(name));
         return null;
       }
+      // It may have gone, or become another, while it was read.
+      if (kept.get(name) !== known) return bytes;
       kept.delete(name);
       kept.set(name, known);
       const now = Date.now();
@@ -54,23 +62,25 @@ export async function openCache(folder: string, mostBytes: number, isWhole: (byt
       return bytes;
     },
 
-    async write(name, bytes) {
-      if (bytes.byteLength > mostBytes) return;
-      const half = join(folder, `.${randomBytes(12).toString('hex')}`);
-      try {
-        const file = await open(half, 'wx', 0o600);
-        await file.writeFile(bytes).finally(() => file.close());
-        await rename(half, join(folder, name));
-      } catch {
-        await unlink(half).catch(() => {});
-        return;
-      }
-      size += bytes.byteLength - (kept.get(name)?.size ?? 0);
-      kept.delete(name);
-      kept.set(name, { size: bytes.byteLength, touched: Date.now() });
-      await shrink();
-    },
+    write: (name, bytes) => change(() => put(name, bytes)),
   };
+
+  async function put(name: string, bytes: Uint8Array): Promise<void> {
+    if (bytes.byteLength > mostBytes) return;
+    const half = join(folder, `.${randomBytes(12).toString('hex')}`);
+    try {
+      const file = await open(half, 'wx', 0o600);
+      await file.writeFile(bytes).finally(() => file.close());
+      await rename(half, join(folder, name));
+    } catch {
+      await unlink(half).catch(() => {});
+      return;
+    }
+    size += bytes.byteLength - (kept.get(name)?.size ?? 0);
+    kept.delete(name);
+    kept.set(name, { size: bytes.byteLength, touched: Date.now() });
+    await shrink();
+  }
 
   async function shrink(): Promise<void> {
     for (const name of kept.keys()) {
