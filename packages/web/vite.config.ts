@@ -5,6 +5,8 @@ const server = 'http://127.0.0.1:4400';
 
 export default defineConfig({
   plugins: [svelte()],
+  // Files name each other relatively, so that the pages work under any prefix; the server makes index.html name them from its root.
+  base: './',
   build: {
     target: 'es2023',
     // Everything is a file of its own: the page's security policy takes no inlined fonts or scripts.

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Milepost } from '@milepost/core';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import type { Logger } from 'pino';
+import type { Approach } from './doors/approach.ts';
 import { checkContent, checkMethod } from './doors/content.ts';
 import { securityHeaders } from './doors/headers.ts';
 import { checkHost, checkTarget } from './doors/host.ts';
@@ -10,7 +11,10 @@ import { checkOrigin, requireOrigin } from './doors/origin.ts';
 import { type Refusal, refuseRequest } from './doors/refusal.ts';
 import type { Limits } from './limits.ts';
 import { answerLogin } from './login/answer.ts';
+import { createReadiness } from './monitor/health.ts';
+import type { Monitor } from './monitor/monitor.ts';
 import { createPages } from './pages.ts';
+import { type Place, withoutPrefix } from './place.ts';
 import { reportTo } from './report.ts';
 import { appRouter } from './router.ts';
 import { createThumbnailAnswer, type MakeThumbnail } from './thumbnails/answer.ts';
@@ -20,18 +24,22 @@ export interface Surroundings {
   readonly milepost: Milepost;
   readonly login: Login;
   readonly loginUrl: (name?: string) => string;
-  readonly hosts: ReadonlySet<string>;
+  readonly place: Place;
+  readonly approach: (request: IncomingMessage) => Approach;
   readonly pages: string | null;
   readonly makeThumbnail: MakeThumbnail | null;
   readonly limits: Limits;
+  readonly monitor: Monitor;
   readonly log: Logger;
 }
 
 /** Answers every request: first the doors, then whoever its path belongs to. */
 export function createAnswer(surroundings: Surroundings): RequestListener {
-  const { milepost, login, loginUrl, hosts, pages, makeThumbnail, limits, log } = surroundings;
-  const answerPage = pages === null ? null : createPages(pages);
-  const answerThumbnail = makeThumbnail && createThumbnailAnswer({ milepost, makeThumbnail, limits, log });
+  const { milepost, login, loginUrl, place, approach, pages, makeThumbnail, limits, monitor, log } = surroundings;
+  const { prefix } = place;
+  const answerPage = pages === null ? null : createPages(pages, prefix);
+  const answerThumbnail = makeThumbnail && createThumbnailAnswer({ milepost, makeThumbnail, limits, monitor, log });
+  const isReady = createReadiness(milepost, log);
   const callers = new WeakMap<IncomingMessage, Caller>();
   const answerCall = createHTTPHandler({
     basePath: '/trpc/',
@@ -39,36 +47,47 @@ export function createAnswer(surroundings: Surroundings): RequestListener {
     createContext: ({ req }) => ({ milepost, caller: callers.get(req) as Caller, loginUrl, watcher: null }), // set before
     maxBodySize: limits.bodyBytes,
     maxBatchSize: limits.httpBatch,
-    onError: reportTo(log),
+    onError: reportTo(log, monitor),
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-    const refusal = checkHost(request, hosts) ?? checkTarget(request) ?? checkMethod(request);
-    if (refusal) return refuseRequest(response, refusal);
+    const { address, secure } = approach(request);
+    const refuse = (refusal: Refusal): void => {
+      monitor.refused(refusal.reason);
+      log.info({ address, path: request.url?.split('?')[0], ...refusal }, 'A request was refused.');
+      refuseRequest(response, refusal);
+    };
+    const refusal = checkHost(request, place.hosts) ?? checkTarget(request) ?? checkMethod(request);
+    if (refusal) return refuse(refusal);
+    if (prefix !== '' && request.url === prefix) return redirect(response, `${prefix}/`);
 
-    const [path = '/'] = (request.url ?? '/').split('?');
+    request.url = withoutPrefix(request.url ?? '/', prefix);
+    const [path = '/'] = request.url.split('?');
     if (path === '/healthz') return answerHealth(response, true);
-    if (path === '/readyz') return answerHealth(response, await isReady(milepost));
-    if (path === '/login') return answerLogin(login, request, response);
+    if (path === '/readyz') return answerHealth(response, await isReady());
+    if (path === '/login') return answerLogin({ login, prefix, approach: { address, secure }, refuse, log }, request, response);
+
+    const caller = login.identify(request);
     if (path.startsWith('/trpc/')) {
-      const caller = login.identify(request);
-      const shut = checkCall(request, caller) ?? checkContent(request, limits.bodyBytes);
-      if (shut || !caller) return refuseRequest(response, shut ?? notLoggedIn);
+      const shut = checkCall(request, caller, secure) ?? checkContent(request, limits.bodyBytes);
+      if (shut || !caller) return refuse(shut ?? notLoggedIn);
       callers.set(request, caller);
       response.setHeader('cache-control', 'no-store');
       return answerCall(request, response);
     }
-
-    if (path === '/files/thumbnail' && answerThumbnail && request.method !== 'POST') {
-      const caller = login.identify(request);
-      const shut = checkCall(request, caller) ?? (caller?.role === 'operate' ? null : forOperating);
-      return shut ? refuseRequest(response, shut) : answerThumbnail(request, response);
+    if (path === '/metrics' && request.method !== 'POST') {
+      const shut = checkCall(request, caller, secure);
+      return shut ? refuse(shut) : answerMetrics(monitor, response);
     }
-    if (request.method === 'POST') return refuseRequest(response, checkContent(request, limits.bodyBytes) ?? notThere);
-    if (login.identify(request)) return answerPage ? answerPage(request, response) : refuseRequest(response, notThere);
-    if (!isForPage(request)) return refuseRequest(response, notLoggedIn);
-    response.writeHead(303, { location: '/login', 'cache-control': 'no-store' }).end();
+    if (path === '/files/thumbnail' && answerThumbnail && request.method !== 'POST') {
+      const shut = checkCall(request, caller, secure) ?? (caller?.role === 'operate' ? null : forOperating);
+      return shut ? refuse(shut) : answerThumbnail(request, response);
+    }
+    if (request.method === 'POST') return refuse(checkContent(request, limits.bodyBytes) ?? notThere);
+    if (caller) return answerPage ? answerPage(request, response) : refuse(notThere);
+    if (isForPage(request)) return redirect(response, `${prefix}/login`);
+    refuse(notLoggedIn);
   }
 
   return (request, response) => {
@@ -79,13 +98,13 @@ export function createAnswer(surroundings: Surroundings): RequestListener {
   };
 }
 
-/** Whether a call of the router may come in, over HTTP or as a WebSocket. */
-export function checkCall(request: IncomingMessage, caller: Caller | null): Refusal | null {
-  const foreign = checkOrigin(request);
+/** Whether a call of the router may come in, over HTTP or as a WebSocket; `secure` is whether it came encrypted. */
+export function checkCall(request: IncomingMessage, caller: Caller | null, secure: boolean | null): Refusal | null {
+  const foreign = checkOrigin(request, secure);
   if (foreign) return foreign;
   if (caller === null) return notLoggedIn;
   const acts = request.method !== 'GET' || request.headers.upgrade !== undefined;
-  return caller.how === 'cookie' && acts ? requireOrigin(request) : null;
+  return caller.how === 'cookie' && acts ? requireOrigin(request, secure) : null;
 }
 
 const notThere: Refusal = {
@@ -102,16 +121,18 @@ const forOperating: Refusal = {
   message: 'This token is for watching: pictures of files take one with the role "operate".',
 };
 
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(303, { location, 'cache-control': 'no-store' }).end();
+}
+
 function answerHealth(response: ServerResponse, well: boolean): void {
   response.writeHead(well ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(JSON.stringify({ ok: well }));
 }
 
-async function isReady(milepost: Milepost): Promise<boolean> {
-  return milepost.info().then(
-    () => true,
-    () => false,
-  );
+async function answerMetrics(monitor: Monitor, response: ServerResponse): Promise<void> {
+  const text = await monitor.describe();
+  response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' }).end(text);
 }
 
 function isForPage({ headers, method }: IncomingMessage): boolean {

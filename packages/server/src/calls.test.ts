@@ -190,6 +190,7 @@ it('a Milepost that is closed is said to be so, and not ready', async () => {
 it('an error that nobody foresaw is masked, and the log tells of it under the id that the client is shown', async () => {
   const lines: string[] = [];
   const breaking = Object.create(server.milepost, {
+    observe: { value: () => () => {} },
     info: { value: () => Promise.reject(new Error('ENOENT: /home/ann/secret')) },
   });
   const other = await openServer(breaking, {

@@ -1,29 +1,44 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import sirv from 'sirv';
 
-/** Answers with the files of a folder, and with its index.html for the addresses that the pages make up themselves. */
-export function createPages(folder: string): (request: IncomingMessage, response: ServerResponse) => void {
-  const options = {
+/**
+ * Answers with the files of a folder, and with its index.html for the addresses that the pages make up themselves. There what it
+ * names beside itself, `./assets/…`, is named from the root that the server has for others.
+ */
+export function createPages(folder: string, prefix: string): (request: IncomingMessage, response: ServerResponse) => void {
+  const send = sirv(folder, {
     // Looks at the disk each time: a folder that is built anew while the server runs would be sent with the old lengths.
     dev: true,
     etag: true,
     brotli: true,
     gzip: true,
+    extensions: [],
     setHeaders(response: ServerResponse, path: string) {
       const immutable = path.startsWith('/assets/');
       response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
-  };
-  const sendAsset = sirv(folder, options);
-  // Not told by a dot: an address may end in the name of a task, which has one.
-  const sendPage = sirv(folder, { ...options, single: true, ignores: false });
+  });
+
+  function sendPage(request: IncomingMessage, response: ServerResponse): void {
+    const page = readFileSync(join(folder, 'index.html'), 'utf8').replaceAll(/((?:href|src)=")\.\//g, `$1${prefix}/`);
+    const etag = `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`;
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache', etag };
+    if (request.headers['if-none-match'] === etag) response.writeHead(304, headers).end();
+    else response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : page);
+  }
+
   return (request, response) => {
+    const path = request.url?.split('?')[0] ?? '/';
+    if (path === '/' || path === '/index.html') return sendPage(request, response);
     // sirv opens the part that is asked for without a look at it, and throws where it ends before it begins.
     delete request.headers.range;
     // It does not listen for errors either: a file that goes away while it is read would end the process.
     response.once('pipe', (file) => file.once('error', () => response.destroy()));
-    const send = request.url?.startsWith('/assets/') ? sendAsset : sendPage;
     send(request, response, () => {
+      if (!path.startsWith('/assets/')) return sendPage(request, response);
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such file.\n');
     });
   };

@@ -68,6 +68,13 @@ export function logIdOf(error: TRPCError): string | null {
   return id;
 }
 
+/** The reason that a client is told of an error. */
+export function reasonOf({ code, cause }: TRPCError): Reason {
+  if (cause instanceof MilepostError) return cause.reason;
+  if (cause instanceof ZodError) return 'INVALID_INPUT';
+  return refusals[code]?.reason ?? 'INTERNAL';
+}
+
 /** What a client is told of an error. Only what was written for people goes out: no stack, no path, no library's message. */
 export function toWireError(
   error: TRPCError,

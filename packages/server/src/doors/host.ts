@@ -1,11 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Refusal } from './refusal.ts';
 
-/** The names under which a browser or a program may call this server, `host:port` each. */
-export function hostNames(port: number, more: readonly string[]): ReadonlySet<string> {
-  return new Set([`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, ...more.map((name) => name.toLowerCase())]);
-}
-
 /**
  * Refuses a request that does not call the server by one of its names: a foreign name that was made to point here (DNS
  * rebinding), or a malformed one that would break whatever makes a URL of it.

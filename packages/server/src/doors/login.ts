@@ -26,10 +26,10 @@ export interface Login {
    * @throws MilepostError `INVALID_INPUT` where there is no such token
    */
   createCode(name?: string): string;
-  /** The header that logs a browser in, or null where the code is not good. */
-  useCode(code: string): string | null;
+  /** The header that logs a browser in, or null where the code is not good. `secure`: it came encrypted, and so must the cookie. */
+  useCode(code: string, secure: boolean): string | null;
   /** The same for a token. */
-  useToken(token: string): string | null;
+  useToken(token: string, secure: boolean): string | null;
 }
 
 export const notLoggedIn: Refusal = {
@@ -41,12 +41,13 @@ export const notLoggedIn: Refusal = {
 
 const codesKept = 32;
 
-/** The port is part of the cookie's name: browsers keep one jar for all ports of a host. */
-export function createLogin(keys: Keys, port: number): Login {
+/** `prefix` stands before every path. The port is part of the cookie's name: browsers keep one jar for all ports of a host. */
+export function createLogin(keys: Keys, port: number, prefix = ''): Login {
   const cookieName = `milepost-${port}`;
   /** By the hash of each code, the hash of the token that it stands for. */
   const codes = new Map<string, string>();
-  const setCookie = ({ cookie }: Key) => `${cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${400 * 24 * 3600}`;
+  const setCookie = ({ cookie }: Key, secure: boolean) =>
+    `${cookieName}=${cookie}; Path=${prefix}/; HttpOnly; SameSite=Strict; Max-Age=${400 * 24 * 3600}${secure ? '; Secure' : ''}`;
   const call = (how: Caller['how'], { name, role, hash }: Key): Caller => ({
     how,
     name,
@@ -77,16 +78,16 @@ export function createLogin(keys: Keys, port: number): Login {
       }
       return code;
     },
-    useCode(code) {
+    useCode(code, secure) {
       const known = hashOf(code);
       const hash = codes.get(known);
       codes.delete(known);
       const key = keys.all().find((key) => key.hash === hash);
-      return key ? setCookie(key) : null;
+      return key ? setCookie(key, secure) : null;
     },
-    useToken(token) {
+    useToken(token, secure) {
       const key = keys.ofToken(token);
-      return key && setCookie(key);
+      return key && setCookie(key, secure);
     },
   };
 }

@@ -1,34 +1,49 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Approach } from '../doors/approach.ts';
 import type { Login } from '../doors/login.ts';
 import { requireOrigin } from '../doors/origin.ts';
-import { refuseRequest } from '../doors/refusal.ts';
+import type { Refusal } from '../doors/refusal.ts';
 import { loginPage, loginPageHeaders } from './page.ts';
 
 const maxFormBytes = 4096;
 
+interface Surroundings {
+  readonly login: Login;
+  /** What stands before every path. */
+  readonly prefix: string;
+  readonly approach: Approach;
+  readonly refuse: (refusal: Refusal) => void;
+  readonly log: Logger;
+}
+
 /** Answers at /login: a one-time link, the form, and what the form sends. */
-export async function answerLogin(login: Login, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerLogin(surroundings: Surroundings, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { login, prefix, approach, refuse, log } = surroundings;
+  const secure = approach.secure === true;
+  const showPage = (status: number, problem: 'code' | 'token' | null) =>
+    void response.writeHead(status, loginPageHeaders).end(loginPage(prefix, problem));
+  /** To a clean address, so that the code stays out of bookmarks and of the history. */
+  const letIn = (cookie: string | null, shown: 'code' | 'token') => {
+    const { address } = approach;
+    log[cookie === null ? 'warn' : 'info'](
+      { address, shown },
+      cookie === null ? 'A login was not good.' : 'A browser logged in.',
+    );
+    if (cookie === null) return showPage(401, shown);
+    response.writeHead(303, { location: `${prefix}/`, 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
+  };
+
   if (request.method === 'POST') {
-    const refusal = requireOrigin(request);
-    if (refusal) return refuseRequest(response, refusal);
+    const refusal = requireOrigin(request, approach.secure);
+    if (refusal) return refuse(refusal);
     const token = new URLSearchParams(await readForm(request)).get('token') ?? '';
-    return letIn(login.useToken(token.trim()), response, 'token');
+    return letIn(login.useToken(token.trim(), secure), 'token');
   }
   const code = new URLSearchParams(request.url?.split('?')[1]).get('code');
-  if (code === null) return showPage(response, 200, null);
   // A program that only looks whether the link is there must not use it up.
-  if (request.method === 'HEAD') return showPage(response, 200, null);
-  return letIn(login.useCode(code), response, 'code');
-}
-
-/** To a clean address, so that the code stays out of bookmarks and of the history. */
-function letIn(cookie: string | null, response: ServerResponse, shown: 'code' | 'token'): void {
-  if (cookie === null) showPage(response, 401, shown);
-  else response.writeHead(303, { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
-}
-
-function showPage(response: ServerResponse, status: number, problem: 'code' | 'token' | null): void {
-  response.writeHead(status, loginPageHeaders).end(loginPage(problem));
+  if (code === null || request.method === 'HEAD') return showPage(200, null);
+  return letIn(login.useCode(code, secure), 'code');
 }
 
 /** The form as text, or nothing when it is larger than any token or of another type. */

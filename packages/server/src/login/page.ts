@@ -36,8 +36,8 @@ const trouble = {
   token: 'This is not a token of this server.',
 };
 
-/** The page for those who come without a login, or whose link or token was not good. */
-export function loginPage(problem: keyof typeof trouble | null): string {
+/** The page for those who come without a login, or whose link or token was not good. `prefix` stands before every path. */
+export function loginPage(prefix: string, problem: keyof typeof trouble | null): string {
   const alert = problem ? `<p role="alert">${trouble[problem]}</p>` : '';
   return `<!doctype html>
 <html lang="en">
@@ -46,7 +46,7 @@ export function loginPage(problem: keyof typeof trouble | null): string {
 <h1>Milepost</h1>
 ${alert}
 <p>Open the login link that <code>milepost serve</code> printed where it was started. Or paste the token here.</p>
-<form method="post" action="/login">
+<form method="post" action="${prefix}/login">
 <label for="token">Token</label>
 <input id="token" name="token" type="password" required autocomplete="current-password" autofocus>
 <button>Log in</button>

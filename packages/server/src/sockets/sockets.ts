@@ -7,6 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Caller } from '../doors/login.ts';
 import { type Refusal, refuseUpgrade } from '../doors/refusal.ts';
 import type { Limits } from '../limits.ts';
+import type { Monitor } from '../monitor/monitor.ts';
 import { reportTo } from '../report.ts';
 import { appRouter } from '../router.ts';
 import type { Watcher } from '../trpc.ts';
@@ -40,9 +41,10 @@ export function createSockets(options: {
   readonly milepost: Milepost;
   readonly loginUrl: (name?: string) => string;
   readonly limits: Limits;
+  readonly monitor: Monitor;
   readonly log: Logger;
 }): Sockets {
-  const { milepost, loginUrl, limits, log } = options;
+  const { milepost, loginUrl, limits, monitor, log } = options;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -58,7 +60,7 @@ export function createSockets(options: {
     createContext: ({ res }) => ({ milepost, loginUrl, ...(parties.get(res) as Party) }), // set before it is told of the socket
     maxBatchSize: limits.socketBatch,
     keepAlive: { enabled: true, pingMs: limits.pingAfter, pongWaitMs: limits.pongWithin },
-    onError: reportTo(log),
+    onError: reportTo(log, monitor),
   });
 
   const guard = setInterval(() => {
@@ -68,14 +70,19 @@ export function createSockets(options: {
 
   return {
     open(request, stream, head, caller) {
-      if (server.clients.size >= limits.sockets) return refuseUpgrade(stream, tooMany);
+      if (server.clients.size >= limits.sockets) {
+        monitor.refused(tooMany.reason);
+        return refuseUpgrade(stream, tooMany);
+      }
       server.handleUpgrade(request, stream, head, (client) => {
         // Before anything else: an error that nobody listens for ends the process.
         client.on('error', (error) => log.debug({ err: error }, 'A WebSocket was refused what it sent.'));
         try {
-          parties.set(client, { caller, watcher: createWatcher(client, stream, limits) });
+          parties.set(client, { caller, watcher: createWatcher(client, stream, limits, monitor) });
+          monitor.connected(1);
+          client.once('close', () => monitor.connected(-1));
           server.emit('connection', client, request);
-          guardMessages(client, caller, limits, log);
+          guardMessages(client, caller, { limits, monitor, log });
         } catch (error) {
           log.error({ err: error }, 'A WebSocket could not be opened.');
           client.terminate();
@@ -100,14 +107,21 @@ export function createSockets(options: {
 const revoked = 'The token was revoked.';
 
 /** Steps between the socket and those who listen to it: what comes too fast, or after its end was decided, reaches nobody. */
-function guardMessages(client: WebSocket, caller: Caller, limits: Limits, log: Logger): void {
+function guardMessages(
+  client: WebSocket,
+  caller: Caller,
+  { limits, monitor, log }: { limits: Limits; monitor: Monitor; log: Logger },
+): void {
   const take = createBucket(limits.messageRate, limits.messageBurst, performance.now());
   const listeners = client.listeners('message');
   client.removeAllListeners('message');
   client.on('message', (...message) => {
     if (client.readyState !== WebSocket.OPEN) return;
     if (!caller.isGood()) return client.close(1008, revoked);
-    if (!take(performance.now())) return client.close(1008, 'Too many messages a second.');
+    if (!take(performance.now())) {
+      monitor.refused('TOO_MANY');
+      return client.close(1008, 'Too many messages a second.');
+    }
     try {
       for (const listener of listeners) listener.apply(client, message);
     } catch (error) {

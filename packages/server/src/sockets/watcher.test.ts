@@ -20,7 +20,7 @@ beforeEach(async () => {
   const [client, request] = await once(server, 'connection');
   await once(reader, 'open');
   sender = client;
-  watcher = createWatcher(client, request.socket, limits);
+  watcher = createWatcher(client, request.socket, limits, { watching: () => {}, dropped: () => {} });
 });
 afterEach(() => {
   reader.terminate();

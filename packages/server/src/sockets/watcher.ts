@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { MilepostError } from '@milepost/core/model';
 import type { WebSocket } from 'ws';
 import type { Limits } from '../limits.ts';
+import type { Monitor } from '../monitor/monitor.ts';
 import type { Watcher } from '../trpc.ts';
 
 /**
@@ -9,7 +10,12 @@ import type { Watcher } from '../trpc.ts';
  * then reads nothing for `stallTimeout`, or `dropAbove` has piled up, it is dropped. So a reader that never reads costs
  * little memory, and not for long.
  */
-export function createWatcher(client: WebSocket, stream: Duplex, limits: Limits): Watcher {
+export function createWatcher(
+  client: WebSocket,
+  stream: Duplex,
+  limits: Limits,
+  monitor: Pick<Monitor, 'watching' | 'dropped'>,
+): Watcher {
   let subscriptions = 0;
   let pause: PromiseWithResolver | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -18,7 +24,7 @@ export function createWatcher(client: WebSocket, stream: Duplex, limits: Limits)
   const send = client.send.bind(client) as (...args: unknown[]) => void; // bind keeps only the last of send's signatures
   client.send = (...args: unknown[]) => {
     send(...args);
-    if (client.bufferedAmount > limits.dropAbove) client.terminate();
+    if (client.bufferedAmount > limits.dropAbove) drop();
     else if (client.bufferedAmount > limits.pauseAbove && !pause && client.readyState === client.OPEN) hold();
   };
 
@@ -36,9 +42,14 @@ export function createWatcher(client: WebSocket, stream: Duplex, limits: Limits)
   function watchForStall(unread: number): void {
     timer = setTimeout(() => {
       if (client.bufferedAmount <= limits.pauseAbove) goOn();
-      else if (client.bufferedAmount >= unread) client.terminate();
+      else if (client.bufferedAmount >= unread) drop();
       else watchForStall(client.bufferedAmount);
     }, limits.stallTimeout);
+  }
+
+  function drop(): void {
+    if (client.readyState === client.OPEN) monitor.dropped();
+    client.terminate();
   }
 
   function goOn(): void {
@@ -58,10 +69,13 @@ export function createWatcher(client: WebSocket, stream: Duplex, limits: Limits)
         );
       }
       subscriptions++;
+      monitor.watching(1);
       let left = false;
       return () => {
-        if (!left) subscriptions--;
+        if (left) return;
         left = true;
+        subscriptions--;
+        monitor.watching(-1);
       };
     },
     ready: () => pause?.promise ?? Promise.resolve(),

@@ -7,6 +7,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Limits } from '../limits.ts';
+import type { Monitor } from '../monitor/monitor.ts';
 import { reportTo } from '../report.ts';
 import { toWireError, translate } from '../wire-error.ts';
 import { createTurnstile } from './turnstile.ts';
@@ -28,6 +29,7 @@ interface Surroundings {
   readonly milepost: Milepost;
   readonly makeThumbnail: MakeThumbnail;
   readonly limits: Limits;
+  readonly monitor: Monitor;
   readonly log: Logger;
 }
 
@@ -37,9 +39,9 @@ const question = z.object({
 });
 
 /** Answers at `/files/thumbnail` whoever has been let in, with a small picture of a file within the roots. */
-export function createThumbnailAnswer({ milepost, makeThumbnail, limits, log }: Surroundings) {
+export function createThumbnailAnswer({ milepost, makeThumbnail, limits, monitor, log }: Surroundings) {
   const turnstile = createTurnstile(limits.thumbnails, limits.thumbnailsInLine);
-  const report = reportTo(log);
+  const report = reportTo(log, monitor);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const gone = new AbortController();
