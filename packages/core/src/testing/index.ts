@@ -1,1 +1,3 @@
+export type { EngineHouse, OpenEngine } from './engine/house.ts';
+export { engineSuite } from './engine/suite.ts';
 export { default as testTasks } from './tasks.ts';
