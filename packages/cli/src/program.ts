@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
+import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { removeCommand } from './commands/remove.ts';
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   tasksCommand(program);
   runCommand(program);
   startCommand(program);
+  initCommand(program);
   program.commandsGroup('Jobs, on a server or here where none runs:');
   listCommand(program);
   showCommand(program);

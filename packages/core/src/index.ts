@@ -11,4 +11,5 @@ export * from './model/index.ts';
 export type { Observer } from './observer.ts';
 export { openMilepost } from './open-milepost.ts';
 export { type DataReader, readData } from './read-data.ts';
+export { isTypeScript, loadTypeScript } from './typescript/load-typescript.ts';
 export { version } from './version.ts';

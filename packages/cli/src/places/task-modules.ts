@@ -16,7 +16,8 @@ export async function loadTasks(modules: readonly string[] = [], folder: string 
 }
 
 async function loadModule(name: string, folder: string): Promise<TaskList> {
-  const url = await locate(name, folder);
+  const [url, { isTypeScript, loadTypeScript }] = await Promise.all([locate(name, folder), import('@milepost/core')]);
+  if (isTypeScript(url)) loadTypeScript();
   const loaded: { default?: unknown } = await import(url).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new WrongUse(`The task module "${name}" cannot be loaded: ${reason}`, { cause: error });

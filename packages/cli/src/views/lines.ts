@@ -1,4 +1,4 @@
-import type { Job, LogEntry, Progress } from '@milepost/core/model';
+import { completedCount, type Job, type LogEntry, type Progress } from '@milepost/core/model';
 import type { Output, View } from '../view.ts';
 import { colours, wantsColour } from '../words/colours.ts';
 import { describeCounts, describePace } from '../words/progress.ts';
@@ -91,7 +91,9 @@ export function linesView(
 
 function describeLine(job: Job): string {
   if (job.state === 'queued' && job.progress.total === null) return 'queued';
-  return [describeCounts(job.progress, job.state), ...describePace(job), ...note(job.progress)].join(', ');
+  const counted = completedCount(job.progress) > 0 || job.progress.total !== null;
+  const counts = counted ? describeCounts(job.progress, job.state) : job.state === 'running' ? 'running' : null;
+  return [counts, ...describePace(job), ...note(job.progress)].filter((part) => part !== null).join(', ');
 }
 
 function note({ note: text, stalled }: Progress): string[] {

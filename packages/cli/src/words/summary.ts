@@ -1,4 +1,4 @@
-import { isEnded, type Job, type JobItem, type Json, plural } from '@milepost/core/model';
+import { completedCount, isEnded, type Job, type JobItem, type Json, plural } from '@milepost/core/model';
 import type { Colours } from './colours.ts';
 import { glyph } from './glyphs.ts';
 import { describeCounts } from './progress.ts';
@@ -10,12 +10,14 @@ export function summarize(job: Job, failed: readonly JobItem[], colour: Colours)
   const { progress } = job;
   if (!isEnded(job.state)) return `${heading(job, colour)}: ${describeCounts(progress, job.state)} done.`;
   const took = job.finishedAt === null ? null : describeElapsed(job.finishedAt - (job.startedAt ?? job.createdAt));
+  const counted = completedCount(progress) > 0 || progress.total !== null;
   const counts = [
-    `${progress.done} ${plural(progress.unit, progress.done)} done`,
+    counted ? `${progress.done} ${plural(progress.unit, progress.done)} done` : null,
     progress.skipped > 0 ? `${progress.skipped} skipped` : null,
     progress.failed > 0 ? colour.red(`${progress.failed} failed`) : null,
   ].filter((part) => part !== null);
-  const lines = [`${heading(job, colour)}: ${counts.join(', ')}${took === null ? '' : ` in ${took}`}.`];
+  const tally = counts.length === 0 ? '' : `: ${counts.join(', ')}`;
+  const lines = [`${heading(job, colour)}${tally}${took === null ? '' : ` in ${took}`}.`];
   if (job.error !== null && job.state === 'failed') lines.push(`  ${colour.red(oneLine(job.error.message))}`);
   for (const item of failed) lines.push(`  ${describeFailure(item, colour)}`);
   if (progress.failed > failed.length && failed.length > 0) {

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { Definition, TaskList } from '../define/define-tasks.ts';
 import { Backlog, controlOf } from '../progress/cell.ts';
 import { hear, Stopped } from '../progress/reporter.ts';
+import { isTypeScript, loadTypeScript } from '../typescript/load-typescript.ts';
 import { Acknowledgement } from './acknowledgement.ts';
 import type { Desk } from './desk.ts';
 import { doItems } from './each.ts';
@@ -58,6 +59,7 @@ async function perform(errand: Errand): Promise<ThreadOutcome> {
 }
 
 async function load({ url, task }: Errand): Promise<Definition> {
+  if (isTypeScript(url)) loadTypeScript();
   const loaded = (await import(url).catch((cause: unknown) => {
     throw new NotLoaded(`The module of the task "${task}", ${url}, cannot be loaded`, { cause });
   })) as { default?: TaskList }; // `defineTasks` says that it is the default export
