@@ -20,17 +20,17 @@ export interface Answer {
   readonly races: readonly { readonly title: string; readonly notes: readonly string[]; readonly figures: readonly Figure[] }[];
 }
 
-/** Measures so many rounds of every race, and tells of each race when it is over. */
+/** Measures so many rounds of every race whose title holds the word, and tells of each when it is over. */
 export async function ask(
   question: Question,
   setting: Setting,
-  rounds: number,
-  tell: (race: string) => void = () => {},
+  { rounds, only = '', tell }: { rounds: number; only?: string; tell?: (race: string) => void },
 ): Promise<Answer> {
   const races: Answer['races'][number][] = [];
   for await (const race of question.races(setting)) {
+    if (!race.title.includes(only)) continue;
     races.push({ title: race.title, notes: race.notes ?? [], figures: await run(race, question.better, rounds) });
-    tell(race.title);
+    tell?.(race.title);
   }
   return { title: question.title, unit: question.unit, better: question.better, races };
 }

@@ -48,7 +48,7 @@ test('the table tells medians and spread, and how ours compares in each round', 
     },
   }));
   const question = { title: 'How fast?', unit: '/s', better: 'more', races: () => [{ title: 'a race', contestants }] } as const;
-  const answer = await ask(question, { quick: true, folder: '' }, 3);
+  const answer = await ask(question, { quick: true, folder: '' }, { rounds: 3 });
   expect(turns).toEqual(['ours', 'theirs', 'theirs', 'ours', 'ours', 'theirs']);
   expect(formatAnswer(answer)).toBe(`How fast? (/s, more is better; the median of 3 runs, with the lowest and the highest)
 

@@ -13,6 +13,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '' },
+    only: { type: 'string', default: '' },
     folder: { type: 'string', default: tmpdir() },
   },
 });
@@ -40,8 +41,8 @@ async function answer(name: string): Promise<void> {
   const { default: question } = (await import(`./questions/${name}.js`)) as { default: Question }; // what a question's file exports
   const folder = mkdtempSync(join(values.folder, 'milepost-bench-'));
   try {
-    const tell = (race: string) => process.stderr.isTTY && console.error(`measured: ${race}`);
-    const found = await ask(question, { quick: values.quick, folder }, rounds, tell);
+    const tell = (race: string) => void (process.stderr.isTTY && console.error(`measured: ${race}`));
+    const found = await ask(question, { quick: values.quick, folder }, { rounds, only: values.only, tell });
     console.log(
       values.json ? JSON.stringify({ question: name, machine: describeMachine(), ...found }) : `\n${formatAnswer(found)}`,
     );

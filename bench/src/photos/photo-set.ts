@@ -59,7 +59,7 @@ async function draw(seed: number, width: number, height: number): Promise<{ pict
   let state = seed + 1;
   for (let at = 0; at < data.length; at++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    data[at] = Math.max(0, Math.min(255, (data[at] ?? 0) + ((state >>> 24) % 15) - 7));
+    data[at] = Math.max(0, Math.min(255, (data[at] ?? 0) + ((state >>> 24) % 31) - 15));
   }
   const picture = await sharp(data, { raw: info }).jpeg({ quality: 90 }).toBuffer();
   const thumbnail = await sharp(picture).resize(160, 120, { fit: 'fill' }).jpeg({ quality: 85 }).toBuffer();

@@ -1,6 +1,7 @@
 /* Turns and checks a JPEG in memory with libjpeg-turbo's own lossless transform: coefficients are moved, nothing is encoded anew. */
 #include <stdlib.h>
 #include <stdio.h>
+#include <string.h>
 #include "jpeglib.h"
 #include "jerror.h"
 #include "transupp.h"
@@ -75,13 +76,29 @@ static void note_end(j_decompress_ptr source, unsigned long size) {
   consumed = size - source->src->bytes_in_buffer;
 }
 
-/* Reads the whole picture and notes its size; fails where any of it is missing or damaged. */
+/* The size of a component's block when all of the picture is decoded to an eighth of its size. */
+static unsigned int rows_of(const jpeg_component_info *component) { return component->v_samp_factor * component->DCT_scaled_size; }
+
+/* Decodes the whole picture, to an eighth of its size, and notes its size; fails where any of it is missing or damaged. */
 __attribute__((export_name("check"))) void check(unsigned char *input, unsigned long size) {
   struct jpeg_decompress_struct source;
   struct jpeg_error_mgr errors;
   source.err = strict(&errors);
   open_picture(&source, input, size);
-  jpeg_read_coefficients(&source);
+  source.scale_num = 1;
+  source.scale_denom = 8;
+  source.raw_data_out = TRUE;
+  source.do_block_smoothing = FALSE;
+  jpeg_start_decompress(&source);
+  JSAMPARRAY planes[MAX_COMPONENTS];
+  for (int index = 0; index < source.num_components; index++) {
+    jpeg_component_info *component = source.comp_info + index;
+    unsigned int width = component->width_in_blocks * component->DCT_scaled_size;
+    planes[index] = (*source.mem->alloc_sarray)((j_common_ptr)&source, JPOOL_IMAGE, width, rows_of(component));
+  }
+  while (source.output_scanline < source.output_height)
+    jpeg_read_raw_data(&source, planes, source.max_v_samp_factor * source.min_DCT_scaled_size);
+  jpeg_finish_decompress(&source);
   note_end(&source, size);
   width = source.image_width;
   height = source.image_height;
@@ -113,6 +130,71 @@ __attribute__((export_name("turn"))) void turn(unsigned char *input, unsigned lo
   jpeg_finish_compress(&target);
   width = target.image_width;
   height = target.image_height;
+  jpeg_destroy_compress(&target);
+  jpeg_destroy_decompress(&source);
+}
+
+#define MOST_SMALL 4000000
+
+/* Where in the upright picture, `across` by `down`, the pixel at x, y of the one as it is belongs. */
+static unsigned long place_of(int transform, unsigned int x, unsigned int y, unsigned int across, unsigned int down) {
+  unsigned int to_x = x, to_y = y;
+  if (transform == JXFORM_TRANSPOSE || transform == JXFORM_ROT_90 || transform == JXFORM_ROT_270 || transform == JXFORM_TRANSVERSE) {
+    to_x = y;
+    to_y = x;
+  }
+  if (transform == JXFORM_FLIP_H || transform == JXFORM_ROT_90 || transform == JXFORM_ROT_180 || transform == JXFORM_TRANSVERSE)
+    to_x = across - 1 - to_x;
+  if (transform == JXFORM_FLIP_V || transform == JXFORM_ROT_270 || transform == JXFORM_ROT_180 || transform == JXFORM_TRANSVERSE)
+    to_y = down - 1 - to_y;
+  return (unsigned long)to_y * across + to_x;
+}
+
+/* Turns a small picture of any size by encoding it anew. */
+__attribute__((export_name("turnSmall"))) void turn_small(unsigned char *input, unsigned long size, int transform, int quality) {
+  struct jpeg_decompress_struct source;
+  struct jpeg_compress_struct target;
+  struct jpeg_error_mgr source_errors, target_errors;
+  source.err = strict(&source_errors);
+  target.err = strict(&target_errors);
+  open_picture(&source, input, size);
+  if (source.jpeg_color_space != JCS_YCbCr && source.jpeg_color_space != JCS_GRAYSCALE) host_fail(2, "its colours are unusual");
+  if ((double)source.image_width * source.image_height > MOST_SMALL) host_fail(2, "it is not small");
+  source.out_color_space = source.jpeg_color_space;
+  jpeg_start_decompress(&source);
+  int parts = source.output_components;
+  int swaps = transform == JXFORM_TRANSPOSE || transform == JXFORM_ROT_90 || transform == JXFORM_ROT_270 || transform == JXFORM_TRANSVERSE;
+  unsigned int across = swaps ? source.output_height : source.output_width;
+  unsigned int down = swaps ? source.output_width : source.output_height;
+  unsigned char *row = (*source.mem->alloc_large)((j_common_ptr)&source, JPOOL_IMAGE, (size_t)source.output_width * parts);
+  unsigned char *pixels = (*source.mem->alloc_large)((j_common_ptr)&source, JPOOL_IMAGE, (size_t)across * down * parts);
+  while (source.output_scanline < source.output_height) {
+    unsigned int y = source.output_scanline;
+    jpeg_read_scanlines(&source, &row, 1);
+    for (unsigned int x = 0; x < source.output_width; x++)
+      memcpy(pixels + place_of(transform, x, y, across, down) * parts, row + (size_t)x * parts, parts);
+  }
+  jpeg_create_compress(&target);
+  output = NULL;
+  output_size = 0;
+  jpeg_mem_dest(&target, &output, &output_size);
+  target.image_width = across;
+  target.image_height = down;
+  target.input_components = parts;
+  target.in_color_space = source.jpeg_color_space;
+  jpeg_set_defaults(&target);
+  jpeg_set_quality(&target, quality, TRUE);
+  target.optimize_coding = TRUE;
+  target.write_JFIF_header = FALSE;
+  jpeg_start_compress(&target, TRUE);
+  while (target.next_scanline < down) {
+    unsigned char *line = pixels + (size_t)target.next_scanline * across * parts;
+    jpeg_write_scanlines(&target, &line, 1);
+  }
+  jpeg_finish_compress(&target);
+  jpeg_finish_decompress(&source);
+  width = across;
+  height = down;
   jpeg_destroy_compress(&target);
   jpeg_destroy_decompress(&source);
 }

@@ -33,10 +33,10 @@ export const fixOrientation = defineBatch({
     return planPhotos(input, signal, (photo) => planTurn(photo, input.edges)) as AsyncGenerator<TurnItem>; // no other data in its items
   },
 
-  async each(item, { job, log }): Promise<TurnReceipt> {
+  each(item, { job, log }): TurnReceipt {
     const work = workOf(item, 'turn');
     sweepOnce(dirname(work.path), job);
-    const { digest, thumbnail } = await turnUpright(work, job);
+    const { digest, thumbnail } = turnUpright(work, job);
     if (thumbnail === 'kept') log.warn(`${item.label}: its thumbnail could not be turned and is as it was`);
     return { digest };
   },

@@ -26,10 +26,10 @@ interface Size {
 }
 
 /** Turns a photo as its plan says. One that was turned already, before a crash, is left as it is. */
-export async function turnUpright(
+export function turnUpright(
   work: TurnWork,
   job: string,
-): Promise<{ readonly digest: string; readonly thumbnail: 'turned' | 'none' | 'kept' }> {
+): { readonly digest: string; readonly thumbnail: 'turned' | 'none' | 'kept' } {
   const turn = turnFor(work);
   const size = sizeAfter(turn, work.frame);
   const photo = readPhoto(work);
@@ -39,7 +39,7 @@ export async function turnUpright(
     throw new PhotoFailure('CHANGED', basename(work.path), 'has changed since');
   }
   const old = work.places.find(({ to }) => to === null);
-  const thumbnail = old ? await turnThumbnail(Buffer.from(old.from, 'base64'), turn, work.frame) : null;
+  const thumbnail = old ? turnThumbnail(Buffer.from(old.from, 'base64'), turn, work.frame) : null;
   const metadata = writePlaces(photo.metadata, work.places, thumbnail);
   const turned = replace(work, job, photo, turn.transform, metadata, size);
   return { digest: turned, thumbnail: thumbnail ? 'turned' : old ? 'kept' : 'none' };

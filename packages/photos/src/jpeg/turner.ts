@@ -33,6 +33,7 @@ interface Program {
   allocate(size: number): number;
   release(place: number): void;
   turn(input: number, size: number, transform: number, trim: number): void;
+  turnSmall(input: number, size: number, transform: number, quality: number): void;
   check(input: number, size: number): void;
   outputAddress(): number;
   outputSize(): number;
@@ -61,14 +62,23 @@ let loaded: Program | null = null;
 export function turnPicture(jpeg: Buffer, transform: Transform, trim: boolean): Turned & { readonly picture: Buffer } {
   return withProgram(jpeg, (program, input) => {
     program.turn(input, jpeg.length, transforms[transform], trim ? 1 : 0);
-    const output = program.outputAddress();
-    const picture = Buffer.from(new Uint8Array(program.memory.buffer, output, program.outputSize()));
-    program.release(output);
-    return { ...describe(program), picture };
+    return { ...describe(program), picture: takeOutput(program) };
   });
 }
 
-/** Reads the whole picture of a JPEG. @throws Damaged where any of it is missing or broken; NotTurnable */
+/**
+ * Turns a small picture, such as a thumbnail, of any size by encoding it anew at this quality, 1 to 100; what it says of itself is
+ * not in the result.
+ * @throws Damaged where any of the picture is missing or broken; NotTurnable
+ */
+export function turnSmallPicture(jpeg: Buffer, transform: Transform, quality: number): Buffer {
+  return withProgram(jpeg, (program, input) => {
+    program.turnSmall(input, jpeg.length, transforms[transform], quality);
+    return takeOutput(program);
+  });
+}
+
+/** Decodes the whole picture of a JPEG, as small as it may be. @throws Damaged where any of it is missing or broken; NotTurnable */
 export function checkPicture(jpeg: Buffer): Turned {
   return withProgram(jpeg, (program, input) => {
     program.check(input, jpeg.length);
@@ -93,6 +103,13 @@ function withProgram<Result>(jpeg: Buffer, use: (program: Program, input: number
     if (error instanceof WebAssembly.RuntimeError) throw new Damaged('its picture cannot be read', { cause: error });
     throw error;
   }
+}
+
+function takeOutput(program: Program): Buffer {
+  const output = program.outputAddress();
+  const picture = Buffer.from(new Uint8Array(program.memory.buffer, output, program.outputSize()));
+  program.release(output);
+  return picture;
 }
 
 function describe(program: Program): Turned {

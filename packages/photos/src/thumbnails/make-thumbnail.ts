@@ -4,10 +4,20 @@ import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { PhotoFailure } from '../files/failure.ts';
 import { describeStart } from '../files/picture.ts';
 import { turnOf } from '../fix-orientation/orientation.ts';
-import { steps } from '../fix-orientation/thumbnail.ts';
 import { beginsAsJpeg, createWindow } from '../jpeg/segments.ts';
 import { type Embedded, findEmbedded, isOf } from './embedded.ts';
 import { readExactly, withFound } from './opened.ts';
+
+/** By what sharp turns; it mirrors first. */
+const steps = {
+  mirror: { mirror: true, angle: 0 },
+  upsideDown: { mirror: false, angle: 180 },
+  flip: { mirror: true, angle: 180 },
+  transpose: { mirror: true, angle: 270 },
+  clockwise: { mirror: false, angle: 90 },
+  transverse: { mirror: true, angle: 90 },
+  counterclockwise: { mirror: false, angle: 270 },
+} as const;
 
 export interface Thumbnail {
   readonly type: 'image/jpeg' | 'image/webp';

@@ -1,0 +1,74 @@
+/* What takes the time of a turn, for WebAssembly with 128 bit registers. Included by the files that quick.patch changes. */
+#ifndef QUICK_H
+#define QUICK_H
+#include <stdint.h>
+#include <string.h>
+#include <wasm_simd128.h>
+
+/* Eight bytes as one number, the first one highest. */
+static inline uint64_t quick_swap(uint64_t value) {
+  v128_t both = wasm_i64x2_splat((int64_t)value);
+  return (uint64_t)wasm_i64x2_extract_lane(wasm_i8x16_shuffle(both, both, 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0), 0);
+}
+
+/* Whether one of the first six bytes of a number read from memory is 0xff. */
+static inline int quick_has_marker(uint64_t value) {
+  uint64_t other = ~value | 0xffff000000000000u;
+  return ((other - 0x0101010101010101u) & ~other & 0x8080808080808080u) != 0;
+}
+
+/* Where in zigzag order each place of a block is. */
+static const unsigned char quick_zigzag[64] = {
+  0,  1,  5,  6,  14, 15, 27, 28, 2,  4,  7,  13, 16, 26, 29, 42, 3,  8,  12, 17, 25, 30, 41, 43, 9,  11, 18, 24, 31, 40, 44, 53,
+  10, 19, 23, 32, 39, 45, 52, 54, 20, 22, 33, 38, 46, 51, 55, 60, 21, 34, 37, 47, 50, 56, 59, 61, 35, 36, 48, 49, 57, 58, 62, 63,
+};
+
+/* For each row and each set of its coefficients their bits in zigzag order. */
+static uint64_t quick_rows[8][256];
+
+static inline void quick_prepare(void) {
+  if (quick_rows[7][255] != 0) return;
+  for (int row = 0; row < 8; row++)
+    for (int set = 0; set < 256; set++)
+      for (int column = 0; column < 8; column++)
+        if (set >> column & 1) quick_rows[row][set] |= (uint64_t)1 << quick_zigzag[row * 8 + column];
+}
+
+/* A bit for each coefficient of a block that is not zero, in zigzag order. */
+static inline uint64_t quick_bits(const int16_t *block) {
+  uint64_t bits = 0;
+  const v128_t zero = wasm_i16x8_splat(0);
+  for (int row = 0; row < 8; row++)
+    bits |= quick_rows[row][wasm_i16x8_bitmask(wasm_i16x8_ne(wasm_v128_load(block + row * 8), zero)) & 255];
+  return bits;
+}
+
+/* A block with rows for columns. Where `even` (for even rows of the result) or `odd` has ones the coefficient is negated. */
+static inline void quick_transpose(int16_t *to, const int16_t *from, v128_t even, v128_t odd) {
+  v128_t a[8], b[8];
+  for (int row = 0; row < 8; row++) a[row] = wasm_v128_load(from + row * 8);
+  for (int row = 0; row < 4; row++) {
+    b[row * 2] = wasm_i16x8_shuffle(a[row], a[row + 4], 0, 8, 1, 9, 2, 10, 3, 11);
+    b[row * 2 + 1] = wasm_i16x8_shuffle(a[row], a[row + 4], 4, 12, 5, 13, 6, 14, 7, 15);
+  }
+  for (int row = 0; row < 4; row++) {
+    a[row * 2] = wasm_i16x8_shuffle(b[row], b[row + 4], 0, 8, 1, 9, 2, 10, 3, 11);
+    a[row * 2 + 1] = wasm_i16x8_shuffle(b[row], b[row + 4], 4, 12, 5, 13, 6, 14, 7, 15);
+  }
+  for (int row = 0; row < 4; row++) {
+    b[row * 2] = wasm_i16x8_shuffle(a[row], a[row + 4], 0, 8, 1, 9, 2, 10, 3, 11);
+    b[row * 2 + 1] = wasm_i16x8_shuffle(a[row], a[row + 4], 4, 12, 5, 13, 6, 14, 7, 15);
+  }
+  for (int row = 0; row < 8; row++) {
+    v128_t signs = row & 1 ? odd : even;
+    wasm_v128_store(to + row * 8, wasm_i16x8_sub(wasm_v128_xor(b[row], signs), signs));
+  }
+}
+
+/* Signs of a row: none changed, all, and every other one. */
+#define QUICK_NONE wasm_i16x8_splat(0)
+#define QUICK_ALL wasm_i16x8_splat(-1)
+#define QUICK_ODD wasm_i16x8_const(0, -1, 0, -1, 0, -1, 0, -1)
+#define QUICK_EVEN wasm_i16x8_const(-1, 0, -1, 0, -1, 0, -1, 0)
+
+#endif
