@@ -14,6 +14,10 @@ test('photos are shifted from the browser: card, form, plan, bar, failed item', 
   await page.getByRole('button', { name: 'Show the plan' }).click();
   const plan = page.getByRole('region', { name: 'The plan' });
   await expect(plan.getByText('IMG_1201.jpg')).toBeVisible();
+  // Shown small, the long side in as many pixels as a camera's own thumbnail has.
+  const picture = plan.locator('img').first();
+  await picture.scrollIntoViewIfNeeded();
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(160);
   await page.getByRole('button', { name: /^Start/ }).click();
   await expect(page.getByRole('main').getByText('Partly done').first()).toBeVisible();
   await expect(page.getByRole('progressbar', { name: 'Progress of Shift dates' })).toHaveAttribute('aria-valuenow', '100');

@@ -109,6 +109,9 @@ it('what is no picture is told in a sentence, and what went wrong within is not 
   expect(reasonOf(none)).toEqual([415, 'NO_PICTURE']);
   expect(none.headers).toMatchObject({ 'cache-control': 'no-store' });
   expect(none.headers.etag).toBeUndefined();
+  make.mockRejectedValueOnce(new MilepostError('NO_PICTURE', 'There is no picture of "list.txt".'));
+  const query = new URLSearchParams({ path: photo, quiet: '1' });
+  expect(await ask(server, { path: `/files/thumbnail?${query}`, headers: bearer })).toMatchObject({ status: 204, body: '' });
   make.mockRejectedValueOnce(new Error(`cannot open ${folder}`));
   const failed = await askFor(photo);
   expect(reasonOf(failed)).toEqual([500, 'INTERNAL']);

@@ -36,6 +36,7 @@ interface Surroundings {
 const question = z.object({
   path: z.string({ error: 'Expected a path.' }).min(1).max(4096),
   width: z.coerce.number().int().min(16).max(1024).default(160),
+  quiet: z.literal('1').optional(),
 });
 
 /** Answers at `/files/thumbnail` whoever has been let in, with a small picture of a file within the roots. */
@@ -48,8 +49,10 @@ export function createThumbnailAnswer({ milepost, makeThumbnail, limits, monitor
     response.once('close', () => gone.abort());
     const late = AbortSignal.timeout(limits.thumbnailTimeout);
     const signal = AbortSignal.any([gone.signal, late]);
+    let quiet = false;
     try {
-      const { path, width } = readQuestion(request.url ?? '');
+      const { path, width, ...asked } = readQuestion(request.url ?? '');
+      quiet = asked.quiet !== undefined;
       const file = await milepost.findFile(path);
       const etag = etagOf(file, width);
       // Asked again each time, since a photo may change under its name; that costs a look at it and no picture.
@@ -65,7 +68,8 @@ export function createThumbnailAnswer({ milepost, makeThumbnail, limits, monitor
     } catch (thrown) {
       if (gone.signal.aborted) return;
       const error = late.aborted ? new MilepostError('TOO_LATE', 'No picture was made in time: try again later.') : thrown;
-      refuse(response, error);
+      if (quiet && error instanceof MilepostError && error.reason === 'NO_PICTURE') response.writeHead(204).end();
+      else refuse(response, error);
     }
   };
 

@@ -17,6 +17,7 @@ export class PlanDraft {
   #plan = $state.raw<Plan | null>(null);
   #of = $state.raw('');
   #limit = page;
+  #madeAt = 0;
 
   constructor(client: Pick<Client, 'plan'>, task: string) {
     this.#client = client;
@@ -27,6 +28,11 @@ export class PlanDraft {
     return this.#plan;
   }
 
+  /** When it was made, more of the same not counted; epoch milliseconds. */
+  get madeAt(): number {
+    return this.#madeAt;
+  }
+
   /** True while there may be more of it to show. */
   get more(): boolean {
     return this.#plan?.more === true && this.#limit < most;
@@ -35,7 +41,9 @@ export class PlanDraft {
   async load(input: Input, further = false): Promise<void> {
     const same = this.fits(input);
     const limit = further ? Math.min(most, this.#limit * 2) : page;
-    this.#plan = await this.#client.plan(this.#task, input, { limit });
+    const plan = await this.#client.plan(this.#task, input, { limit });
+    if (!further) this.#madeAt = Date.now();
+    this.#plan = plan;
     this.#limit = limit;
     this.#of = JSON.stringify(input);
     if (!same) this.leftOut.clear();
