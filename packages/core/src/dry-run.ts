@@ -1,4 +1,5 @@
 import type { CatalogTask } from './check/catalog.ts';
+import { readItems } from './items/block.ts';
 import { type Json, MilepostError, type Plan, type PlannedItem } from './model/index.ts';
 import { createCell, giveOrder } from './progress/cell.ts';
 import type { Pool } from './run/pool.ts';
@@ -27,8 +28,9 @@ export function makeDryRun(pool: Pool, task: CatalogTask, input: Json, limit: nu
     signal?.addEventListener('abort', stop, { once: true });
     thread.listen((message) => {
       if (message.type === 'planned') {
-        total += message.items.length;
-        for (const { data, ...shown } of message.items.slice(0, limit - items.length)) items.push(shown);
+        total += message.block.count;
+        const missing = limit - items.length;
+        if (missing > 0) for (const { data, ...shown } of readItems(message.block).slice(0, missing)) items.push(shown);
         thread.post({ type: 'taken' });
       }
       if (message.type !== 'ended' && message.type !== 'crashed') return;
@@ -43,6 +45,6 @@ export function makeDryRun(pool: Pool, task: CatalogTask, input: Json, limit: nu
     });
     const { url, info } = task;
     const errand = { part: 'plan', job: noJob, url, task: info.name, input, attempt: 1, checkpoint: null } as const;
-    thread.post({ type: 'begin', errand: { ...errand, only: null, except: null, cell, slot: 1 } });
+    thread.post({ type: 'begin', errand: { ...errand, only: null, except: null, goesOn: false, cell, slot: 1 } });
   });
 }

@@ -1,4 +1,6 @@
-import type { EndState, ErrorInfo, Json, LogLevel, PlannedItem, WorkerInfo } from './model/index.ts';
+import type { Block, Portion } from './items/block.ts';
+import type { FailedItem, Segment } from './items/segment.ts';
+import type { EndState, ErrorInfo, Json, LogLevel, WorkerInfo } from './model/index.ts';
 import type { CellCounts } from './progress/cell.ts';
 
 /** What a worker must know to do a job; plain JSON, so that it can travel. */
@@ -25,28 +27,6 @@ export interface Assignment {
   readonly restored: CellCounts;
 }
 
-/** An item with its place in the plan, from 0. */
-export interface PlacedItem {
-  readonly position: number;
-  readonly item: PlannedItem;
-  /** What it left when it was done, as JSON text, where it is to be taken back. */
-  readonly receipt?: string;
-}
-
-/** What became of an item. */
-export interface ItemOutcome {
-  readonly position: number;
-  readonly state: 'done' | 'skipped' | 'failed';
-  /** What `undo` will get, as JSON text; null when there is nothing. */
-  readonly receipt: string | null;
-  /** Why it failed, or was skipped. */
-  readonly error: ErrorInfo | null;
-  readonly key: string;
-  /** When it was done, epoch milliseconds, and how long it took. */
-  readonly at: number;
-  readonly ms: number;
-}
-
 /** A line that a task wrote; `item` is the key of the item that it had in hand. */
 export interface LogLine {
   readonly at: number;
@@ -58,9 +38,10 @@ export interface LogLine {
 /** What those who work tell of a job, in order. */
 export type Report = { readonly job: string; readonly at: number } & (
   | { readonly type: 'began'; readonly worker: string }
-  | { readonly type: 'planned'; readonly items: readonly PlacedItem[] }
+  | { readonly type: 'planned'; readonly block: Block }
   | { readonly type: 'plan-complete' }
-  | { readonly type: 'outcomes'; readonly outcomes: readonly ItemOutcome[] }
+  /** What became of items; of those that failed, what the log is to say. */
+  | { readonly type: 'outcomes'; readonly segments: readonly Segment[]; readonly failures: readonly FailedItem[] }
   | { readonly type: 'log'; readonly lines: readonly LogLine[] }
   | { readonly type: 'progress'; readonly counts: CellCounts; readonly note: string | null }
   | { readonly type: 'checkpoint'; readonly value: Json }
@@ -76,12 +57,18 @@ export interface Ending {
   readonly error: ErrorInfo | null;
 }
 
+/** What is stored of a job's plan, for who works on it. */
+export interface StoredPlan {
+  /** What of it is to be done, in order, from the block on that begins at a place. */
+  left(from: number): AsyncIterable<Portion>;
+  /** All of it, in order, whatever became of it. */
+  blocks(): AsyncIterable<Block>;
+}
+
 /** A worker's line to the others while it does a job. */
-export interface Line {
+export interface Line extends StoredPlan {
   /** Resolves when what is reported is on disk. */
   report(report: Report): Promise<void>;
-  /** What is left of the stored plan, in order. */
-  left(): AsyncIterable<readonly PlacedItem[]>;
 }
 
 /** A job that is being done. `ended` never rejects; it tells when nothing of it runs any more. */
@@ -106,7 +93,7 @@ export type Perform = (assignment: Assignment, line: Line) => Work;
 export interface Engine {
   readonly name: string;
   /** Takes a job to be done; one that it has already is not taken twice. */
-  enqueue(assignment: Assignment, left: () => AsyncIterable<readonly PlacedItem[]>): Promise<void>;
+  enqueue(assignment: Assignment, plan: StoredPlan): Promise<void>;
   /** Whether a job waits or runs there. */
   has(job: string): Promise<boolean>;
   /** Stops a job wherever it waits or runs. False when it has no such job, or only holds its key. */

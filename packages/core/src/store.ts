@@ -1,6 +1,15 @@
-import type { ItemOutcome, PlacedItem } from './engine.ts';
+import type { Block, Portion } from './items/block.ts';
+import type { Segment } from './items/segment.ts';
 import type { ItemList, ItemQuery, ItemState, Job, JobCounts, JobQuery, Json, LogEntry } from './model/index.ts';
 import type { CellCounts } from './progress/cell.ts';
+
+/** Where the items of a job come from when they are not planned by its task: those of another job that are in these states. */
+export interface Origin {
+  readonly job: string;
+  readonly states: readonly ItemState[];
+  /** In the order of its plan, with what they were given there; or the newest first, with the receipts that they left. */
+  readonly order: 'plan' | 'newest-first';
+}
 
 /** What is remembered of a job. */
 export interface JobRecord {
@@ -11,6 +20,8 @@ export interface JobRecord {
   readonly except: readonly string[] | null;
   readonly priority: number;
   readonly idempotencyKey: string | null;
+  readonly origin: Origin | null;
+  /** True when its plan is complete. */
   readonly planned: boolean;
   readonly checkpoint: { readonly value: Json } | null;
   readonly cancelling: boolean;
@@ -28,20 +39,14 @@ export type StoredEvent =
 export type Change =
   | { readonly type: 'job'; readonly record: JobRecord; readonly created: boolean }
   | { readonly type: 'event'; readonly job: string; readonly event: StoredEvent }
-  | { readonly type: 'planned'; readonly job: string; readonly items: readonly PlacedItem[] }
-  /** The items of another job that are in these states, with their receipts, become the plan of this one. */
-  | {
-      readonly type: 'plan-from';
-      readonly job: string;
-      readonly from: string;
-      readonly states: readonly ItemState[];
-      readonly order: 'plan' | 'newest-first';
-    }
+  /** One more block of a plan. One whose place is 0 begins the plan anew. */
+  | { readonly type: 'planned'; readonly job: string; readonly block: Block }
   /** The job is forgotten, with its items and events. */
   | { readonly type: 'remove'; readonly job: string }
   /** Up to where the engine's reports are remembered. */
   | { readonly type: 'cursor'; readonly cursor: string }
-  | { readonly type: 'outcomes'; readonly job: string; readonly outcomes: readonly ItemOutcome[] };
+  /** What became of items. What is known of an item already stays. */
+  | { readonly type: 'outcomes'; readonly job: string; readonly segments: readonly Segment[] };
 
 /** Remembers jobs, their items and their events. What is read is what was committed. */
 export interface Store {
@@ -69,8 +74,12 @@ export interface Store {
   /** The last log entries up to a number, oldest first. */
   logTail(job: string, query: { upTo: number; limit: number }): Promise<readonly LogEntry[]>;
   items(query: ItemQuery): Promise<ItemList>;
-  /** Items without an outcome, in the order of the plan. */
-  left(job: string): AsyncIterable<readonly PlacedItem[]>;
+  /** Items without an outcome, in the order of the plan, from the block on that begins at a place. */
+  left(job: string, from: number): AsyncIterable<Portion>;
+  /** The whole plan, in order. */
+  blocks(job: string): AsyncIterable<Block>;
+  /** The plan, from 0, of a job that has this origin. */
+  planFrom(origin: Origin): AsyncIterable<Block>;
   /** How many items the plan has, and how many of them have which outcome. */
   itemCounts(job: string): Promise<CellCounts & { total: number }>;
   close(): Promise<void>;

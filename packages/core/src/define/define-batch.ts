@@ -8,6 +8,7 @@ export interface BatchDefinition<Input = unknown> extends TaskTypes<Input, Batch
   readonly kind: 'batch';
   readonly input: z.ZodType;
   readonly threads: number | null;
+  readonly workWhilePlanning: boolean;
   plan(context: PlanContext<never>): Iterable<PlannedItem> | AsyncIterable<PlannedItem>;
   each(item: never, context: ItemContext<never>): unknown;
   undo: ((item: never, receipt: never, context: ItemContext<never>) => unknown) | null;
@@ -20,6 +21,11 @@ interface BatchDeclaration<InputSchema extends z.ZodType, Item extends PlannedIt
   input: InputSchema;
   /** How many items at a time, each in a thread of its own; as many as there are cores unless told. */
   threads?: number;
+  /**
+   * True to begin with items while the rest is still being planned, for plans that take long. Only where `each` changes nothing
+   * that `plan` reads: after a crash in the middle the plan is made again, and what it gives under a new key is a new item.
+   */
+  workWhilePlanning?: boolean;
   /** Says what would be done and does nothing: the dry run, the count, and the list to choose from. */
   plan(context: PlanContext<z.output<InputSchema>>): Iterable<Item> | AsyncIterable<Item>;
   /**
@@ -50,6 +56,7 @@ export function defineBatch<InputSchema extends z.ZodType, Item extends PlannedI
     ...declaration,
     kind: 'batch',
     threads: declaration.threads ?? null,
+    workWhilePlanning: declaration.workWhilePlanning ?? false,
     undo: declaration.undo?.bind(declaration) ?? null,
   };
 }

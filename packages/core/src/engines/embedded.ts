@@ -1,9 +1,9 @@
-import type { Assignment, Engine, Perform, PlacedItem, Report, Work } from '../engine.ts';
+import type { Assignment, Engine, Perform, Report, StoredPlan, Work } from '../engine.ts';
 import { cancelled } from '../run/ending.ts';
 
 interface Waiting {
   readonly assignment: Assignment;
-  readonly left: () => AsyncIterable<readonly PlacedItem[]>;
+  readonly plan: StoredPlan;
 }
 
 interface Running {
@@ -40,9 +40,9 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
     }
   }
 
-  function begin(perform: Perform, { assignment, left }: Waiting): void {
+  function begin(perform: Perform, { assignment, plan }: Waiting): void {
     const { job, exclusive } = assignment;
-    const work = perform(assignment, { report: tell, left });
+    const work = perform(assignment, { report: tell, ...plan });
     running.set(job, { work, exclusive, paused: false });
     void work.ended.then(() => {
       running.delete(job);
@@ -59,9 +59,9 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
 
   return {
     name: 'embedded',
-    async enqueue(assignment, left) {
+    async enqueue(assignment, plan) {
       heldKeys.delete(assignment.job);
-      if (!knows(assignment.job)) waiting.push({ assignment, left });
+      if (!knows(assignment.job)) waiting.push({ assignment, plan });
       pump();
     },
     async has(job) {

@@ -1,23 +1,24 @@
 import { findTask } from '../check/catalog.ts';
 import { checkInput } from '../check/input.ts';
-import { type ItemState, isEnded, type Job } from '../model/index.ts';
+import { isEnded, type Job, MilepostError } from '../model/index.ts';
 import type { Parts } from '../parts.ts';
-import type { Change, JobRecord } from '../store.ts';
+import { noCounts } from '../progress/cell.ts';
+import type { JobRecord } from '../store.ts';
 import { enqueue } from './enqueue.ts';
 import { findRecord } from './find-record.ts';
 import { newRecord } from './new-record.ts';
 import { refuse } from './orders.ts';
+import { countOrigin, isOrigin } from './origin.ts';
 
 /** So many keys are named to a plan. */
 const mostKeys = 10_000;
 
-/** Puts a new job on disk and hands it to the engine. `plan` is where its items come from, if not from its task. */
-export async function createJob(parts: Parts, record: JobRecord, plan: Change | null = null): Promise<Job> {
-  const job = await parts.recorder.create(record, plan);
+/** Puts a new job on disk and hands it to the engine. */
+export async function createJob(parts: Parts, record: JobRecord): Promise<Job> {
+  const counts = record.origin === null ? noCounts : await countOrigin(parts, record.origin);
+  const job = await parts.recorder.create(record, counts);
   const live = parts.recorder.live(job.id);
-  if (live === undefined) return job;
-  if (plan !== null) live.counts = await parts.store.itemCounts(job.id);
-  await enqueue(parts, live);
+  if (live !== undefined) await enqueue(parts, live);
   return job;
 }
 
@@ -29,12 +30,13 @@ export async function retryJob(parts: Parts, id: string): Promise<Job> {
   const old = await findRecord(parts, id);
   const { state, undoOf } = old.job;
   if (!isEnded(state) || state === 'succeeded') refuse(old.job, 'tried again');
-  const origin = { retryOf: id, undoOf };
-  const keys = undoOf === null && old.planned ? await readKeys(parts, id) : null;
-  if (keys === null) return createFrom(parts, old, origin, ['failed', 'waiting'], 'plan');
+  const record = await renew(parts, old, { retryOf: id, undoOf });
+  // An undo whose plan was not complete yet has done nothing: it begins anew from where that came.
+  if (!old.planned) return createJob(parts, { ...record, origin: old.origin });
+  const keys = undoOf === null ? await readKeys(parts, id) : null;
   // What failed may have failed by its plan, or have changed since: it is looked at anew.
-  const record = await renew(parts, old, origin);
-  return createJob(parts, { ...record, only: keys, except: null });
+  if (keys !== null) return createJob(parts, { ...record, only: keys, except: null });
+  return createJob(parts, { ...record, origin: { job: id, states: ['failed', 'waiting'], order: 'plan' } });
 }
 
 /** The keys of what failed or was left; null when they are so many that they are better done as they were planned. */
@@ -56,19 +58,8 @@ async function readKeys({ store }: Parts, id: string): Promise<readonly string[]
 export async function undoJob(parts: Parts, id: string): Promise<Job> {
   const old = await findRecord(parts, id);
   if (!old.job.undoable) refuse(old.job, 'undone');
-  return createFrom(parts, old, { retryOf: null, undoOf: id }, ['done'], 'newest-first');
-}
-
-async function createFrom(
-  parts: Parts,
-  old: JobRecord,
-  origin: Pick<Job, 'retryOf' | 'undoOf'>,
-  states: readonly ItemState[],
-  order: 'plan' | 'newest-first',
-): Promise<Job> {
-  const record = { ...(await renew(parts, old, origin)), planned: old.planned };
-  const plan = { type: 'plan-from', job: record.job.id, from: old.job.id, states, order } as const;
-  return createJob(parts, record, old.planned ? plan : null);
+  const record = await renew(parts, old, { retryOf: null, undoOf: id });
+  return createJob(parts, { ...record, origin: { job: id, states: ['done'], order: 'newest-first' } });
 }
 
 /** A job like an old one, not begun. Its input is checked again: what was allowed then may not be now. */
@@ -81,11 +72,14 @@ async function renew(parts: Parts, old: JobRecord, origin: Pick<Job, 'retryOf' |
 
 /**
  * Forgets a job that has ended, with its items and its log.
- * @throws MilepostError `INVALID_STATE` when it has not ended
+ * @throws MilepostError `INVALID_STATE` when it has not ended, or another job still takes its items from it
  */
 export async function removeJob(parts: Parts, id: string): Promise<Job> {
   const { job } = await findRecord(parts, id);
   if (!isEnded(job.state)) refuse(job, 'removed');
+  if (isOrigin(parts, id)) {
+    throw new MilepostError('INVALID_STATE', `The job "${id}" cannot be removed yet: another one still takes its items from it.`);
+  }
   await parts.recorder.remove([id]);
   return job;
 }

@@ -1,9 +1,11 @@
 import type { Parts } from '../parts.ts';
 import type { LiveJob } from '../record/live-job.ts';
+import { copyPlan } from './origin.ts';
 
 /** Hands a job to the engine, with what is left of it. */
-export function enqueue({ engine, store }: Parts, live: LiveJob): Promise<void> {
-  const { job, only, except, priority, exclusive, planned, checkpoint } = live.record;
+export function enqueue(parts: Parts, live: LiveJob): Promise<void> {
+  const { engine, store } = parts;
+  const { job, only, except, priority, exclusive, origin, planned, checkpoint } = live.record;
   const { id, task, input, attempt, undoOf } = job;
   const assignment = {
     job: id,
@@ -14,11 +16,18 @@ export function enqueue({ engine, store }: Parts, live: LiveJob): Promise<void> 
     since: job.createdAt,
     exclusive,
     direction: undoOf === null ? 'do' : 'undo',
-    planned,
+    // What comes from another job is copied when it is asked for.
+    planned: planned || origin !== null,
     only,
     except,
     checkpoint,
     restored: live.counts,
   } as const;
-  return engine.enqueue(assignment, () => store.left(id));
+  return engine.enqueue(assignment, {
+    async *left(from) {
+      if (origin !== null && !live.record.planned) await copyPlan(parts, live);
+      if (live.record.planned || origin === null) yield* store.left(id, from);
+    },
+    blocks: () => store.blocks(id),
+  });
 }

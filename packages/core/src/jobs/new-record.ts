@@ -33,6 +33,7 @@ export function newRecord(task: CatalogTask, input: Json, request: Partial<Start
     seq: 0,
     only,
     except,
+    origin: null,
     priority,
     idempotencyKey,
     exclusive: definition.exclusive === undefined ? null : definition.exclusive(input as never), // the schema types it

@@ -1,11 +1,13 @@
 import type { Engine } from '../engine.ts';
 import { isEnded } from '../model/index.ts';
 import type { Parts } from '../parts.ts';
+import type { CellCounts } from '../progress/cell.ts';
 import type { LiveJob } from '../record/live-job.ts';
 import { enter } from '../record/take-report.ts';
 import { cancelled } from '../run/ending.ts';
 import type { JobRecord } from '../store.ts';
 import { enqueue } from './enqueue.ts';
+import { countOrigin } from './origin.ts';
 
 /**
  * Listens to the engine from where its reports are remembered, and hands every job that has not ended to it again, unless it
@@ -29,11 +31,16 @@ export async function recoverJobs(parts: Parts, listener: Parameters<Engine['sub
 }
 
 /** A job that is remembered and has not ended lives from here on, with what became of its items. */
-export async function adopt({ store, recorder }: Parts, record: JobRecord): Promise<LiveJob> {
-  const { id } = record.job;
-  const counts = await store.itemCounts(id);
+export async function adopt(parts: Parts, record: JobRecord): Promise<LiveJob> {
+  const counts = await countStored(parts, record);
   // Somebody else may have asked for it meanwhile.
-  return recorder.live(id) ?? recorder.adopt(record, { ...counts, total: record.planned ? counts.total : null });
+  return parts.recorder.live(record.job.id) ?? parts.recorder.adopt(record, counts);
+}
+
+async function countStored(parts: Parts, { job, origin, planned }: JobRecord): Promise<CellCounts> {
+  if (!planned && origin !== null) return countOrigin(parts, origin);
+  const counts = await parts.store.itemCounts(job.id);
+  return planned ? counts : { ...counts, total: null };
 }
 
 /** One that had begun keeps its key: what it has half done is not to be touched by another. */

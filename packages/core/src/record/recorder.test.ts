@@ -29,7 +29,7 @@ async function openFailingStore() {
 test('what many wait for at the same time is one commit', async () => {
   const { store, disk } = await openFailingStore();
   const recorder = new Recorder(store);
-  const jobs = await Promise.all(Array.from({ length: 100 }, () => recorder.create(newRecord(sleep, { steps: 1 }, {}), null)));
+  const jobs = await Promise.all(Array.from({ length: 100 }, () => recorder.create(newRecord(sleep, { steps: 1 }, {}))));
   expect(new Set(jobs.map(({ id }) => id)).size).toBe(100);
   expect(disk.commits).toHaveLength(1);
   await recorder.close();
@@ -39,12 +39,12 @@ test('what many wait for at the same time is one commit', async () => {
 test('while nothing can be written nothing is shown, a start is refused, and what happened is written when it can be', async () => {
   const { store, disk } = await openFailingStore();
   const recorder = new Recorder(store);
-  const { id } = await recorder.create(newRecord(sleep, { steps: 1 }, {}), null);
+  const { id } = await recorder.create(newRecord(sleep, { steps: 1 }, {}));
   const live = recorder.live(id);
   disk.full = true;
   const line = (message: string) => ({ at: 1, level: 'info', message, item: null }) as const;
   const told = recorder.take({ type: 'log', job: id, at: 1, lines: [line('one')] });
-  const refused = recorder.create(newRecord(sleep, { steps: 2 }, {}), null);
+  const refused = recorder.create(newRecord(sleep, { steps: 2 }, {}));
   await expect(refused).rejects.toThrow('disk is full');
   expect(recorder.trouble).not.toBeNull();
   expect(live?.shown.seq).toBe(1);
@@ -65,7 +65,7 @@ test('while nothing can be written nothing is shown, a start is refused, and wha
 test('what is told with a cursor is in the same commit as the cursor, also what is told late of a job that is gone', async () => {
   const { store, disk } = await openFailingStore();
   const recorder = new Recorder(store);
-  const { id } = await recorder.create(newRecord(sleep, { steps: 1 }, {}), null);
+  const { id } = await recorder.create(newRecord(sleep, { steps: 1 }, {}));
   expect(await store.cursor()).toBeNull();
   const line = { at: 1, level: 'info', message: 'one', item: null } as const;
   disk.full = true;

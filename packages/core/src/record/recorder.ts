@@ -61,12 +61,11 @@ export class Recorder {
     return live;
   }
 
-  /** A new job; `plan` says where its items come from, if not from its task. Resolves when it is on disk. */
-  async create(record: JobRecord, plan: Change | null): Promise<Job> {
-    const live = this.adopt(record, noCounts);
+  /** A new job. Resolves when it is on disk. */
+  async create(record: JobRecord, counts: CellCounts = noCounts): Promise<Job> {
+    const live = this.adopt(record, counts);
     this.#draft.touch(live).created = true;
     this.addState(live);
-    if (plan !== null) this.#draft.add(plan);
     await this.#write({ soon: true, patient: false });
     return live.shown.job;
   }
@@ -119,6 +118,11 @@ export class Recorder {
   /** Why the last commit has failed, or null when it went well. */
   get trouble(): unknown {
     return this.#trouble;
+  }
+
+  /** True once Milepost is closing. */
+  get leaving(): boolean {
+    return this.#leaving;
   }
 
   /** From now on who waits for what cannot be written is told so, instead of waiting for a better time. */

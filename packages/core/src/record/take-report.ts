@@ -1,4 +1,5 @@
-import type { ItemOutcome, Report } from '../engine.ts';
+import type { Report } from '../engine.ts';
+import type { FailedItem } from '../items/segment.ts';
 import { isEnded, type Job, type JobState, mayFollow, type Progress } from '../model/index.ts';
 import { Meter } from '../progress/meter.ts';
 import type { LiveJob } from './live-job.ts';
@@ -15,14 +16,15 @@ export function takeReport(recorder: Recorder, live: LiveJob, report: Report): v
     const state = live.record.job.state === 'paused' ? 'paused' : 'running';
     enter(recorder, live, { state, attempt: attempt + 1, startedAt: startedAt ?? report.at, worker: report.worker });
   } else if (report.type === 'planned') {
-    recorder.addChange(live, { type: 'planned', job, items: report.items });
+    recorder.addChange(live, { type: 'planned', job, block: report.block });
   } else if (report.type === 'plan-complete') {
     live.record = { ...live.record, planned: true };
-    // Planning was not work: the rate is of what is done from now on.
-    live.meter = new Meter(live.record.job.progress.unit, report.at, live.counts);
+    // Planning was not work: the rate is of what is done from now on. Where items were done meanwhile, it was.
+    if (live.counts.done + live.counts.failed === 0)
+      live.meter = new Meter(live.record.job.progress.unit, report.at, live.counts);
   } else if (report.type === 'outcomes') {
-    recorder.addChange(live, { type: 'outcomes', job, outcomes: report.outcomes });
-    for (const outcome of report.outcomes) if (outcome.state === 'failed') logFailure(recorder, live, outcome);
+    recorder.addChange(live, { type: 'outcomes', job, segments: report.segments });
+    for (const failure of report.failures) logFailure(recorder, live, failure);
   } else if (report.type === 'log') {
     for (const line of report.lines) recorder.addLog(live, line);
   } else if (report.type === 'progress') {
@@ -58,8 +60,7 @@ function progressIn(state: JobState, progress: Progress): Progress {
   return { ...progress, remaining: null, stalled: false, ...(isEnded(state) ? { note: null } : { rate: null }) };
 }
 
-function logFailure(recorder: Recorder, live: LiveJob, { at, key, error }: ItemOutcome): void {
-  const message = error?.message ?? 'It failed.';
+function logFailure(recorder: Recorder, live: LiveJob, { at, key, error: { message } }: FailedItem): void {
   // Many messages name their item themselves.
   recorder.addLog(live, { at, level: 'error', message: message.includes(key) ? message : `${key}: ${message}`, item: key });
 }

@@ -1,39 +1,46 @@
-import type { ItemOutcome, PlacedItem } from '../engine.ts';
-import { type ErrorInfo, plural } from '../model/index.ts';
-import { inHand, readCounts, readNote, slotOf, totalOf, writeNote } from '../progress/cell.ts';
+import type { Portion } from '../items/block.ts';
+import type { FailedItem, Segment } from '../items/segment.ts';
+import type { ErrorInfo } from '../model/index.ts';
+import { inHand, readCounts, readNote, slotOf } from '../progress/cell.ts';
+import { Hand } from './hand.ts';
 import { doLane, type Lane, type Lanes } from './lane.ts';
 import type { ThreadOutcome } from './messages.ts';
+import { planBatch } from './plan-batch.ts';
 import { Supply } from './supply.ts';
 import type { Workbench } from './workbench.ts';
 
-/** Outcomes that may be on their way to the disk before more items are given out. */
-const mostUnwritten = 4_000;
+/** What may be on its way to the disk before more items are given out: so many outcomes, or what weighs as much. */
+const mostUnwritten = 50_000;
+/** A failure has a line in the log; an outcome of so many characters weighs as much as two. */
+const failureWeight = 20;
+const outcomeCharacters = 40;
 
-/** A batch: the plan first, all of it on disk, then what is left of it in as many threads as it may have. */
+/**
+ * A batch: the plan first, all of it on disk, then what is left of it in as many threads as it may have. One that may work while
+ * it is planned does both at a time.
+ */
 export async function doBatch(work: Workbench): Promise<ThreadOutcome> {
-  if (!work.assignment.planned) {
-    const planned = await plan(work);
-    if (planned.type !== 'returned') return planned;
-  }
-  return new BatchWork(work).perform();
+  const { definition } = work.task;
+  if (work.assignment.planned) return doItems(work, new Supply(work.line.left, true));
+  if (definition.kind === 'batch' && definition.workWhilePlanning) return planAndDo(work);
+  const planned = await planBatch(work, () => {});
+  return planned.type === 'returned' ? doItems(work, new Supply(work.line.left, true)) : planned;
 }
 
-async function plan(work: Workbench): Promise<ThreadOutcome> {
-  const job = work.assignment.job;
-  const unit = work.task.info.unit;
-  let position = 0;
-  const outcome = await work.send('plan', 1, (message, thread) => {
-    if (message.type !== 'planned') return;
-    const items = message.items.map((item) => ({ position: position++, item }));
-    writeNote(work.cell, `planning: ${position} ${plural(unit, position)} found`);
-    const written = work.line.report({ type: 'planned', job, at: Date.now(), items });
-    written.then(() => thread.post({ type: 'taken' })).catch(() => work.stopThreads());
+function doItems(work: Workbench, supply: Supply): Promise<ThreadOutcome> {
+  return new BatchWork(work, supply).perform();
+}
+
+async function planAndDo(work: Workbench): Promise<ThreadOutcome> {
+  const supply = new Supply(work.line.left, false);
+  const doing = new BatchWork(work, supply);
+  const planning = planBatch(work, () => supply.grew()).then((outcome) => {
+    if (outcome.type === 'threw' || outcome.type === 'crashed') doing.fail(outcome.error);
+    supply.complete();
+    return outcome;
   });
-  if (outcome.type !== 'returned') return outcome;
-  totalOf(work.cell)[0] = position;
-  writeNote(work.cell, null);
-  await work.line.report({ type: 'plan-complete', job, at: Date.now() });
-  return outcome;
+  const [planned, done] = await Promise.all([planning, doing.perform()]);
+  return planned.type === 'returned' || done.type === 'threw' ? done : planned;
 }
 
 /** What the lanes of a batch share. */
@@ -45,9 +52,9 @@ class BatchWork implements Lanes {
   #lastWrite: Promise<void> = Promise.resolve();
   #failure: ErrorInfo | null = null;
 
-  constructor(work: Workbench) {
+  constructor(work: Workbench, supply: Supply) {
     this.work = work;
-    this.#supply = new Supply(work.line.left());
+    this.#supply = supply;
     work.note = () => this.#label() ?? readNote(work.cell) ?? null;
   }
 
@@ -57,7 +64,7 @@ class BatchWork implements Lanes {
     this.#supply.putBack(first);
     const spare = this.work.place.spare.take(this.#wantedThreads() - 1);
     const lanes = Array.from({ length: 1 + spare }, (_, index) => {
-      const lane: Lane = { slot: index + 1, hand: new Map() };
+      const lane: Lane = { slot: index + 1, hand: new Hand() };
       this.#lanes.push(lane);
       return doLane(this, lane);
     });
@@ -68,33 +75,34 @@ class BatchWork implements Lanes {
 
   #wantedThreads(): number {
     const { definition } = this.work.task;
-    const { done, skipped, failed, total } = readCounts(this.work.cell);
-    const left = (total ?? Number.POSITIVE_INFINITY) - done - skipped - failed;
     const most = definition.kind === 'batch' ? (definition.threads ?? this.work.place.threads) : 1;
-    return Math.min(most, left, this.work.place.threads);
+    return Math.min(most, this.#left(), this.work.place.threads);
   }
 
-  /** Up to `count` items for a lane. Those that the plan leaves out are counted here and go to no thread. */
-  async take(count: number): Promise<readonly PlacedItem[]> {
-    for (;;) {
-      if (this.#unwritten > mostUnwritten) await this.#lastWrite;
-      if (this.work.told !== null || this.#failure !== null) return [];
-      const items = await this.#supply.next(count);
-      const toDo = items.filter(({ item }) => item.skip === undefined);
-      if (toDo.length < items.length) this.#skip(items.filter(({ item }) => item.skip !== undefined));
-      if (toDo.length > 0 || items.length === 0) return toDo;
-    }
+  /** How many items have no outcome yet; infinite while that is not known. */
+  #left(): number {
+    const { done, skipped, failed, total } = readCounts(this.work.cell);
+    return (total ?? Number.POSITIVE_INFINITY) - done - skipped - failed;
   }
 
-  putBack(items: readonly PlacedItem[]): void {
-    this.#supply.putBack(items);
+  /** Up to `count` items for a lane; towards the end fewer, so that all lanes end at the same time. */
+  async take(count: number): Promise<readonly Portion[]> {
+    while (this.#unwritten > mostUnwritten) await this.#lastWrite;
+    if (this.work.told !== null || this.#failure !== null) return [];
+    const share = Math.ceil(this.#left() / (2 * Math.max(1, this.#lanes.length)));
+    return this.#supply.next(Math.max(1, Math.min(count, share)));
   }
 
-  report(outcomes: readonly ItemOutcome[]): void {
-    this.#unwritten += outcomes.length;
+  putBack(portions: readonly Portion[]): void {
+    this.#supply.putBack(portions);
+  }
+
+  report(segments: readonly Segment[], failures: readonly FailedItem[]): void {
+    const weight = weigh(segments, failures);
+    this.#unwritten += weight;
     this.#lastWrite = this.work.line
-      .report({ type: 'outcomes', job: this.work.assignment.job, at: Date.now(), outcomes })
-      .finally(() => (this.#unwritten -= outcomes.length));
+      .report({ type: 'outcomes', job: this.work.assignment.job, at: Date.now(), segments, failures })
+      .finally(() => (this.#unwritten -= weight));
     this.#lastWrite.catch((thrown: Error) => this.fail({ code: 'STORE_UNAVAILABLE', message: thrown.message }));
   }
 
@@ -113,21 +121,17 @@ class BatchWork implements Lanes {
     );
   }
 
-  #skip(items: readonly PlacedItem[]): void {
-    const at = Date.now();
-    const outcomes = items.map(({ position, item }): ItemOutcome => {
-      const error = { code: 'SKIPPED', message: item.skip ?? '' };
-      return { position, key: item.key, state: 'skipped', receipt: null, error, at, ms: 0 };
-    });
-    (slotOf(this.work.cell, 0)[1] as number) += items.length; // slot 0 is the host's
-    this.report(outcomes);
-  }
-
   #label(): string | null {
     for (const { slot, hand } of this.#lanes) {
-      const label = hand.get(slotOf(this.work.cell, slot)[inHand] as number)?.item.label; // every slot has it
+      const label = hand.item(slotOf(this.work.cell, slot)[inHand] as number)?.label; // every slot has it
       if (label !== undefined) return label;
     }
     return null;
   }
+}
+
+function weigh(segments: readonly Segment[], failures: readonly FailedItem[]): number {
+  let weight = failureWeight * failures.length;
+  for (const { count, outcomes } of segments) weight += Math.max(count, outcomes.length / outcomeCharacters);
+  return weight;
 }

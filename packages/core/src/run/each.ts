@@ -1,21 +1,18 @@
 import type { ItemContext } from '../define/context.ts';
 import type { BatchDefinition } from '../define/define-batch.ts';
-import type { ItemOutcome, PlacedItem } from '../engine.ts';
-import type { Json } from '../model/index.ts';
 import { controlOf, done, failed, inHand, skipped, slotOf } from '../progress/cell.ts';
 import { hear, Stopped } from '../progress/reporter.ts';
 import type { Desk } from './desk.ts';
 import { describeThrown } from './failure.ts';
-import { toJson } from './json.ts';
+import type { PlacedItem } from './item-queue.ts';
+import { toJsonText } from './json.ts';
 import type { ThreadOutcome } from './messages.ts';
+import { type End, longestWait, Outbox } from './outbox.ts';
 import { retrying, Skipped } from './retry.ts';
-
-/** Outcomes wait this long for company, milliseconds; those of slow items do not wait at all. */
-const longestWait = 5;
 
 /** In a thread: does the items that come, one after the other, until there are no more. */
 export async function doItems(desk: Desk, batch: BatchDefinition): Promise<ThreadOutcome> {
-  const { errand, signal, log, items, send } = desk;
+  const { errand, signal, log, items } = desk;
   const slot = slotOf(errand.cell, errand.slot);
   const control = controlOf(errand.cell);
   const context: ItemContext<unknown> = {
@@ -27,57 +24,67 @@ export async function doItems(desk: Desk, batch: BatchDefinition): Promise<Threa
       throw new Skipped(reason);
     },
   };
-  let outcomes: ItemOutcome[] = [];
-  let sent = performance.now();
-  const flush = () => {
-    if (outcomes.length > 0) send({ type: 'outcomes', outcomes });
-    outcomes = [];
-    sent = performance.now();
-  };
+  const act = errand.part === 'undo' ? undoItem : eachItem;
+  const outbox = new Outbox(desk.send);
+  // Where an item waits for something, what was done before it does not.
+  const timer = setInterval(() => outbox.flush(), longestWait);
   try {
-    for (let placed = await items.take(flush); placed !== null; placed = items.next() ?? (await items.take(flush))) {
+    for (;;) {
+      const placed = items.next() ?? (await items.take(() => outbox.flush()));
+      if (placed === null) break;
       hear(control);
       slot[inHand] = placed.position;
       log.item = placed.item.key;
-      const outcome = await doItem(desk, batch, placed, context);
-      if (signal.aborted && outcome.state === 'failed') break; // it gave up because it was told to: it is left for another time
-      outcomes.push(outcome);
+      outbox.begin();
+      let end = doItem(batch, placed, context, act);
+      if (end instanceof Promise) end = await end;
+      if (signal.aborted && end.state === 'failed') break; // it gave up because it was told to: it is left for another time
+      outbox.add(placed, end);
       slot[inHand] = -1;
-      (slot[counterOf[outcome.state]] as number) += 1; // the slot has them all
-      if (performance.now() - sent > longestWait) flush();
+      (slot[counterOf[end.state]] as number) += 1; // the slot has them all
     }
   } finally {
+    clearInterval(timer);
     log.item = null;
     slot[inHand] = -1;
-    flush();
+    outbox.flush();
   }
   return signal.aborted ? { type: 'stopped' } : { type: 'returned', result: null };
 }
 
 const counterOf = { done, skipped, failed } as const;
 
-async function doItem(
-  desk: Desk,
-  batch: BatchDefinition,
-  placed: PlacedItem,
-  context: ItemContext<unknown>,
-): Promise<ItemOutcome> {
-  const { position, item } = placed;
-  const act = desk.errand.part === 'undo' ? undoItem : eachItem;
-  const at = Date.now();
-  const start = performance.now();
-  const end = (state: ItemOutcome['state'], receipt: string | null, error: ItemOutcome['error']): ItemOutcome => {
-    const ms = Math.round((performance.now() - start) * 1000) / 1000;
-    return { position, key: item.key, state, receipt, error, at: at + Math.round(ms), ms };
-  };
+type Act = (batch: BatchDefinition, placed: PlacedItem, context: ItemContext<unknown>) => unknown;
+
+/** Waits only where the item does: a promise for each of a million items would cost more than many of them. */
+function doItem(batch: BatchDefinition, placed: PlacedItem, context: ItemContext<unknown>, act: Act): End | Promise<End> {
+  if (placed.item.skip !== undefined) return skip(placed.item.skip);
   try {
-    const receipt = await retrying(batch.retry, context.signal, () => act(batch, placed, context));
-    return end('done', receipt === undefined ? null : JSON.stringify(toJson(receipt, 'A receipt')), null);
+    const given =
+      batch.retry === undefined
+        ? act(batch, placed, context)
+        : retrying(batch.retry, context.signal, () => act(batch, placed, context));
+    return isPromise(given) ? Promise.resolve(given).then(succeed).catch(fail) : succeed(given);
   } catch (thrown) {
-    if (thrown instanceof Stopped) throw thrown;
-    if (thrown instanceof Skipped) return end('skipped', null, { code: 'SKIPPED', message: thrown.message });
-    return end('failed', null, describeThrown(thrown));
+    return fail(thrown);
   }
+}
+
+function succeed(receipt: unknown): End {
+  return { state: 'done', receipt: receipt === undefined ? null : toJsonText(receipt, 'A receipt'), error: null };
+}
+
+function fail(thrown: unknown): End {
+  if (thrown instanceof Stopped) throw thrown;
+  return thrown instanceof Skipped ? skip(thrown.message) : { state: 'failed', receipt: null, error: describeThrown(thrown) };
+}
+
+function skip(reason: string): End {
+  return { state: 'skipped', receipt: null, error: { code: 'SKIPPED', message: reason } };
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 function eachItem(batch: BatchDefinition, { item }: PlacedItem, context: ItemContext<unknown>): unknown {
@@ -85,6 +92,5 @@ function eachItem(batch: BatchDefinition, { item }: PlacedItem, context: ItemCon
 }
 
 async function undoItem(batch: BatchDefinition, { item, receipt }: PlacedItem, context: ItemContext<unknown>): Promise<void> {
-  const given = receipt === undefined ? undefined : (JSON.parse(receipt) as Json); // written when it was done
-  await batch.undo?.(item as never, given as never, context as ItemContext<never>); // the plan and the schema type them
+  await batch.undo?.(item as never, receipt as never, context as ItemContext<never>); // the plan and the schema type them
 }

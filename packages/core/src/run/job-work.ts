@@ -92,7 +92,9 @@ export class JobWork implements Work, Workbench {
           this.#report({ type: 'log', lines: message.lines }).finally(() => backlog.take(message.lines.length));
         else listen(message, thread);
       });
-      const errand = { part, job, url: this.task.url, task, input, attempt, checkpoint, only, except, cell: this.cell, slot };
+      const { definition, url } = this.task;
+      const goesOn = part === 'plan' && definition.kind === 'batch' && definition.workWhilePlanning;
+      const errand = { part, job, url, task, input, attempt, checkpoint, only, except, goesOn, cell: this.cell, slot };
       thread.post({ type: 'begin', errand });
       if (this.#told !== null) thread.post({ type: 'stop' });
       begun(thread);

@@ -2,7 +2,11 @@ import type { Json } from '../model/index.ts';
 
 /** @throws TypeError for what JSON cannot say */
 export function toJson(value: unknown, what: string): Json {
-  if (value === undefined) return null;
+  return value === undefined ? null : (JSON.parse(toJsonText(value, what)) as Json); // just written as JSON
+}
+
+/** @throws TypeError for what JSON cannot say, `undefined` included */
+export function toJsonText(value: unknown, what: string): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
@@ -10,7 +14,7 @@ export function toJson(value: unknown, what: string): Json {
     throw new NotJson(what, cause);
   }
   if (text === undefined) throw new NotJson(what);
-  return JSON.parse(text) as Json; // just written as JSON
+  return text;
 }
 
 class NotJson extends TypeError {

@@ -1,28 +1,29 @@
-import type { ItemOutcome, PlacedItem } from '../engine.ts';
+import type { Portion } from '../items/block.ts';
+import { type FailedItem, type Segment, writeOutcome } from '../items/segment.ts';
 import type { ErrorInfo } from '../model/index.ts';
 import { failed, inHand, slotOf } from '../progress/cell.ts';
+import type { Hand } from './hand.ts';
 import type { FromThread, ThreadOutcome } from './messages.ts';
 import type { Thread } from './pool.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Work for about so long is given to a thread ahead, milliseconds, so that it never waits for more. */
 const ahead = 100;
-const mostAhead = 1_000;
+const mostAhead = 30_000;
 
 /** One thread's share of a batch. */
 export interface Lane {
   readonly slot: number;
-  /** What is given out and not done, by position. */
-  readonly hand: Map<number, PlacedItem>;
+  readonly hand: Hand;
 }
 
 /** What the lanes of a batch share. */
 export interface Lanes {
   readonly work: Workbench;
   /** Up to `count` items; none when there are no more for now. */
-  take(count: number): Promise<readonly PlacedItem[]>;
-  putBack(items: readonly PlacedItem[]): void;
-  report(outcomes: readonly ItemOutcome[]): void;
+  take(count: number): Promise<readonly Portion[]>;
+  putBack(portions: readonly Portion[]): void;
+  report(segments: readonly Segment[], failures: readonly FailedItem[]): void;
   /** Something that no further item can mend: the job fails with it. */
   fail(error: ErrorInfo): void;
 }
@@ -33,32 +34,38 @@ export async function doLane(batch: Lanes, lane: Lane): Promise<ThreadOutcome> {
     const { outcome, received } = await serve(batch, lane);
     if (outcome.type === 'threw') batch.fail(outcome.error);
     if (outcome.type !== 'crashed') return outcome;
-    const crashedOn = lane.hand.get(slotOf(batch.work.cell, lane.slot)[inHand] as number); // every slot has it
-    if (crashedOn === undefined && received === 0) batch.fail(outcome.error);
+    const crashedOn = slotOf(batch.work.cell, lane.slot)[inHand] as number; // every slot has it
+    if (crashedOn < 0 && received === 0) batch.fail(outcome.error);
     else recover(batch, lane, crashedOn, outcome.error);
   }
 }
 
 async function serve(batch: Lanes, lane: Lane): Promise<{ outcome: ThreadOutcome; received: number }> {
   const slot = slotOf(batch.work.cell, lane.slot);
-  const counted = [...slot.slice(0, 3)];
+  const counted = [...slot.slice(0, 3)] as [number, number, number]; // every slot has them
   let received = 0;
   let itemMs = ahead;
   let finished = false;
   let refilling = false;
+  /** The place of the block that the thread got last. */
+  let sent = -1;
 
   async function refill(thread: Thread): Promise<void> {
     const target = Math.max(1, Math.min(mostAhead, Math.ceil(ahead / itemMs)));
     if (refilling || finished || lane.hand.size > target / 2) return;
     refilling = true;
-    const items = await batch.take(target - lane.hand.size).catch((thrown: Error) => {
+    const portions = await batch.take(target - lane.hand.size).catch((thrown: Error) => {
       batch.fail({ code: 'STORE_UNAVAILABLE', message: thrown.message });
       return [];
     });
     refilling = false;
-    for (const placed of items) lane.hand.set(placed.position, placed);
-    finished = items.length === 0;
-    thread.post(finished ? { type: 'finish' } : { type: 'items', items });
+    lane.hand.add(portions);
+    for (const { block, left } of portions) {
+      thread.post({ type: 'items', block: block.first === sent ? null : block, runs: left });
+      sent = block.first;
+    }
+    finished = portions.length === 0;
+    if (finished) thread.post({ type: 'finish' });
   }
 
   const outcome = await batch.work.send(
@@ -66,13 +73,17 @@ async function serve(batch: Lanes, lane: Lane): Promise<{ outcome: ThreadOutcome
     lane.slot,
     (message: FromThread, thread) => {
       if (message.type !== 'outcomes') return;
-      for (const one of message.outcomes) {
-        lane.hand.delete(one.position);
-        counted[counters[one.state]] = (counted[counters[one.state]] ?? 0) + 1;
-        itemMs += (Math.max(0.01, one.ms) - itemMs) * 0.2;
+      let items = 0;
+      for (const segment of message.segments) {
+        lane.hand.remove(segment);
+        items += segment.count;
+        counted[0] += segment.done;
+        counted[1] += segment.skipped;
+        counted[2] += segment.failed;
       }
-      received += message.outcomes.length;
-      batch.report(message.outcomes);
+      received += items;
+      itemMs += (Math.max(0.003, message.ms / items) - itemMs) * (1 - 0.8 ** items);
+      batch.report(message.segments, message.failures);
       void refill(thread);
     },
     refill,
@@ -82,18 +93,15 @@ async function serve(batch: Lanes, lane: Lane): Promise<{ outcome: ThreadOutcome
   return { outcome, received };
 }
 
-const counters = { done: 0, skipped: 1, failed: 2 } as const;
-
-function recover(batch: Lanes, lane: Lane, crashedOn: PlacedItem | undefined, error: ErrorInfo): void {
+function recover(batch: Lanes, lane: Lane, crashedOn: number, error: ErrorInfo): void {
   const slot = slotOf(batch.work.cell, lane.slot);
-  if (crashedOn !== undefined) {
-    const { position, item } = crashedOn;
-    lane.hand.delete(position);
+  const item = lane.hand.item(crashedOn);
+  if (item !== undefined) {
+    const at = Date.now();
+    lane.hand.remove({ first: crashedOn, count: 1 });
     (slot[failed] as number) += 1; // every slot has it
-    const outcome: ItemOutcome = { position, key: item.key, state: 'failed', receipt: null, error, at: Date.now(), ms: 0 };
-    batch.report([outcome]);
+    batch.report([writeOutcome(crashedOn, { state: 'failed', at, ms: 0, receipt: null, error })], [{ key: item.key, at, error }]);
   }
   slot[inHand] = -1;
-  batch.putBack([...lane.hand.values()]);
-  lane.hand.clear();
+  batch.putBack(lane.hand.takeAll());
 }

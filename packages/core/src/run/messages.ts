@@ -1,5 +1,7 @@
-import type { ItemOutcome, LogLine, PlacedItem } from '../engine.ts';
-import type { ErrorInfo, Json, PlannedItem } from '../model/index.ts';
+import type { LogLine } from '../engine.ts';
+import type { Block, Run } from '../items/block.ts';
+import type { FailedItem, Segment } from '../items/segment.ts';
+import type { ErrorInfo, Json } from '../model/index.ts';
 import type { Cell } from '../progress/cell.ts';
 
 /** What a thread is to do until it says `ended`. */
@@ -14,13 +16,16 @@ export interface Errand {
   readonly checkpoint: { readonly value: Json } | null;
   readonly only: readonly string[] | null;
   readonly except: readonly string[] | null;
+  /** For a plan: it goes on with one that is stored in part, whose items come first. */
+  readonly goesOn: boolean;
   readonly cell: Cell;
   readonly slot: number;
 }
 
 export type ToThread =
   | { readonly type: 'begin'; readonly errand: Errand }
-  | { readonly type: 'items'; readonly items: readonly PlacedItem[] }
+  /** Items to be done, or planned before for who goes on with a plan. Without a block they are of the one that was sent before. */
+  | { readonly type: 'items'; readonly block: Block | null; readonly runs: readonly Run[] }
   /** A block of the plan is on disk. */
   | { readonly type: 'taken' }
   | { readonly type: 'stop' }
@@ -28,8 +33,14 @@ export type ToThread =
   | { readonly type: 'finish' };
 
 export type FromThread =
-  | { readonly type: 'planned'; readonly items: readonly PlannedItem[] }
-  | { readonly type: 'outcomes'; readonly outcomes: readonly ItemOutcome[] }
+  | { readonly type: 'planned'; readonly block: Block }
+  /** `ms` is how long they took together. */
+  | {
+      readonly type: 'outcomes';
+      readonly segments: readonly Segment[];
+      readonly failures: readonly FailedItem[];
+      readonly ms: number;
+    }
   | { readonly type: 'log'; readonly lines: readonly LogLine[] }
   | { readonly type: 'checkpoint'; readonly value: Json }
   | { readonly type: 'ended'; readonly outcome: ThreadOutcome };

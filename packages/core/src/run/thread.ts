@@ -23,7 +23,7 @@ let taken = new Acknowledgement();
 
 host.on('message', (message: ToThread) => {
   if (message.type === 'begin') void begin(message.errand);
-  if (message.type === 'items') items.put(message.items);
+  if (message.type === 'items') items.put(message.block, message.runs);
   if (message.type === 'finish') items.finish();
   if (message.type === 'taken') taken.give();
   if (message.type === 'stop') stop();

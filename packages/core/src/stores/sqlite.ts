@@ -1,10 +1,14 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { Block } from '../items/block.ts';
 import { MilepostError } from '../model/index.ts';
 import type { Change, Store } from '../store.ts';
+import { createBlockTable } from './sqlite/blocks.ts';
 import { createEventTable } from './sqlite/events.ts';
-import { createItemTable } from './sqlite/items.ts';
+import { createItems } from './sqlite/items.ts';
 import { createJobTable } from './sqlite/jobs.ts';
+import { planFrom } from './sqlite/plan-from.ts';
 import { openDatabase, readDatabase } from './sqlite/schema.ts';
+import { createSegmentTable } from './sqlite/segments.ts';
 
 /**
  * Remembers in one SQLite file.
@@ -14,22 +18,31 @@ export function openSqliteStore(file: string, { readOnly = false }: { readOnly?:
   const { database, epoch } = refuseClearly(file, () => (readOnly ? readDatabase(file) : openDatabase(file)));
   const jobs = createJobTable(database);
   const events = createEventTable(database);
-  const items = createItemTable(database);
+  const blocks = createBlockTable(database);
+  const segments = createSegmentTable(database);
+  const items = createItems(blocks, segments);
   const cursor = createCursor(database);
 
   function write(change: Change): void {
     if (change.type === 'job') jobs.write(change.record, change.created);
     else if (change.type === 'event') events.write(jobs.numberOf(change.job), change.event);
-    else if (change.type === 'planned') items.plan(jobs.numberOf(change.job), change.items);
-    else if (change.type === 'plan-from') {
-      items.planFrom(jobs.numberOf(change.job), jobs.numberOf(change.from), change.states, change.order);
-    } else if (change.type === 'outcomes') items.settle(jobs.numberOf(change.job), change.outcomes);
-    else if (change.type === 'cursor') cursor.write(change.cursor);
+    else if (change.type === 'planned') plan(jobs.numberOf(change.job), change.block);
+    else if (change.type === 'outcomes') {
+      const job = jobs.numberOf(change.job);
+      for (const segment of change.segments) segments.write(job, segment);
+    } else if (change.type === 'cursor') cursor.write(change.cursor);
     else remove(jobs.numberOf(change.job));
   }
 
+  function plan(job: number, block: Block): void {
+    // One that was broken off has done nothing yet: it is made anew from its first item on.
+    if (block.first === 0) blocks.remove(job);
+    blocks.write(job, block);
+  }
+
   function remove(job: number): void {
-    items.remove(job);
+    blocks.remove(job);
+    segments.remove(job);
     events.remove(job);
     jobs.remove(job);
   }
@@ -75,8 +88,14 @@ export function openSqliteStore(file: string, { readOnly = false }: { readOnly?:
     async items(query) {
       return items.list(jobs.numberOf(query.id), query);
     },
-    left(job) {
-      return items.left(jobs.numberOf(job));
+    left(job, from) {
+      return items.left(jobs.numberOf(job), from);
+    },
+    blocks(job) {
+      return items.blocks(jobs.numberOf(job));
+    },
+    planFrom(origin) {
+      return planFrom(blocks, segments, jobs.numberOf(origin.job), origin);
     },
     async itemCounts(job) {
       return items.counts(jobs.numberOf(job));

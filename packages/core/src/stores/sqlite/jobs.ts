@@ -10,7 +10,7 @@ interface Row {
 
 /** What of a job never changes is written once; it may be large. */
 type Fixed = Pick<Job, 'id' | 'task' | 'title' | 'input' | 'createdAt' | 'retryOf' | 'undoOf'> &
-  Pick<JobRecord, 'only' | 'except' | 'priority' | 'idempotencyKey' | 'exclusive' | 'reversible'>;
+  Pick<JobRecord, 'only' | 'except' | 'priority' | 'origin' | 'idempotencyKey' | 'exclusive' | 'reversible'>;
 
 /** The numbers of this many jobs are kept at hand. */
 const mostNumbers = 10_000;
@@ -113,7 +113,7 @@ function filter({ states, tasks, text, cursor }: JobQuery, page: boolean): { whe
 
 function divide({ job, ...rest }: JobRecord): [fixed: string, changing: string] {
   const { id, task, title, input, createdAt, retryOf, undoOf, ...jobChanging } = job;
-  const { only, except, priority, idempotencyKey, exclusive, reversible, ...recordChanging } = rest;
+  const { only, except, origin, priority, idempotencyKey, exclusive, reversible, ...recordChanging } = rest;
   const fixed: Fixed = {
     id,
     task,
@@ -124,6 +124,7 @@ function divide({ job, ...rest }: JobRecord): [fixed: string, changing: string] 
     undoOf,
     only,
     except,
+    origin,
     priority,
     idempotencyKey,
     exclusive,
@@ -134,7 +135,8 @@ function divide({ job, ...rest }: JobRecord): [fixed: string, changing: string] 
 
 function join(row: Row | undefined): JobRecord | null {
   if (row === undefined) return null;
-  const { only, except, priority, idempotencyKey, exclusive, reversible, ...job } = JSON.parse(row.fixed) as Fixed; // written by divide
+  // Before schema 2 nothing had an origin.
+  const { only, except, origin = null, priority, idempotencyKey, exclusive, reversible, ...job } = JSON.parse(row.fixed) as Fixed; // written by divide
   const { job: jobChanging, ...rest } = JSON.parse(row.changing) as { job: Job } & Omit<JobRecord, 'job'>; // written by divide
-  return { ...rest, only, except, priority, idempotencyKey, exclusive, reversible, job: { ...job, ...jobChanging } };
+  return { ...rest, only, except, origin, priority, idempotencyKey, exclusive, reversible, job: { ...job, ...jobChanging } };
 }

@@ -1,9 +1,10 @@
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { customAlphabet } from 'nanoid';
+import { itemsInBlocks } from './items-in-blocks.ts';
 
 /**
  * The schema in numbered steps: a file is at the step that `user_version` says. Never change a step that was released; add one.
- * Items are rows of their own, by the place that they have in the plan.
+ * Of a batch there is a row for each block of its plan, and one for each segment of what became of its items, as JSON texts.
  */
 const steps = [
   `
@@ -43,6 +44,7 @@ const steps = [
   ) WITHOUT ROWID;
   CREATE INDEX items_by_state ON items (job, state, position) WHERE state IN ('failed', 'skipped');
   `,
+  itemsInBlocks,
 ];
 
 const epochOf = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);

@@ -1,0 +1,68 @@
+import { type FailedItem, type Outcome, type Segment, SegmentWriter } from '../items/segment.ts';
+import type { PlacedItem } from './item-queue.ts';
+import type { FromThread } from './messages.ts';
+
+/** Outcomes wait this long for company, milliseconds, or until an item that never yields is over. */
+export const longestWait = 5;
+
+/** How an item ended. */
+export type End = Pick<Outcome, 'state' | 'receipt' | 'error'>;
+
+/** In a thread: gathers what became of items, and sends it in segments. */
+export class Outbox {
+  readonly #send: (message: FromThread) => void;
+  #segments: Segment[] = [];
+  #failures: FailedItem[] = [];
+  #writer: SegmentWriter | null = null;
+  #block: object | null = null;
+  /** What `performance.now()` was when the clock was looked at, and what that said. */
+  #clock = { now: 0, at: 0 };
+  #sent = performance.now();
+  #began = 0;
+  #ms = 0;
+
+  constructor(send: (message: FromThread) => void) {
+    this.#send = send;
+  }
+
+  /** The next item has its turn. */
+  begin(): void {
+    this.#began = performance.now();
+  }
+
+  /** It has ended. */
+  add({ position, item, block }: PlacedItem, end: End): void {
+    const now = performance.now();
+    const ms = Math.round((now - this.#began) * 1_000) / 1_000;
+    if (this.#writer?.next !== position || this.#block !== block) this.#turn(position, block, now);
+    const at = this.#clock.at + Math.round(now - this.#clock.now);
+    this.#writer?.add({ ...end, at, ms });
+    this.#ms += ms;
+    if (end.state === 'failed' && end.error !== null) this.#failures.push({ key: item.key, at, error: end.error });
+    if (now - this.#sent > longestWait) this.flush();
+  }
+
+  flush(): void {
+    this.#close();
+    if (this.#segments.length > 0) {
+      this.#send({ type: 'outcomes', segments: this.#segments, failures: this.#failures, ms: this.#ms });
+    }
+    this.#segments = [];
+    this.#failures = [];
+    this.#ms = 0;
+    this.#sent = performance.now();
+  }
+
+  /** A segment holds what follows each other in one block. */
+  #turn(position: number, block: object, now: number): void {
+    this.#close();
+    this.#clock = { now, at: Date.now() };
+    this.#writer = new SegmentWriter(position);
+    this.#block = block;
+  }
+
+  #close(): void {
+    if (this.#writer !== null) this.#segments.push(this.#writer.end());
+    this.#writer = null;
+  }
+}

@@ -1,0 +1,67 @@
+import { type Block, BlockWriter, readReceipts, splitItems } from '../../items/block.ts';
+import { readOutcomes } from '../../items/segment.ts';
+import type { Origin } from '../../store.ts';
+import type { BlockTable } from './blocks.ts';
+import { outcomesOf } from './items.ts';
+import type { SegmentTable } from './segments.ts';
+
+/** Segments that are looked up together. */
+const page = 64;
+/** Blocks whose items are kept apart at hand: several threads were at several of them at a time. */
+const mostBlocks = 32;
+
+/** The plan of a job that does again, or takes back, what is stored of another. */
+export async function* planFrom(
+  blocks: BlockTable,
+  segments: SegmentTable,
+  job: number,
+  { states, order }: Origin,
+): AsyncIterable<Block> {
+  const writer = new BlockWriter(0);
+  const items = order === 'plan' ? inOrder(blocks, segments, job, states) : newestFirst(blocks, segments, job);
+  for (const [item, receipt] of items) {
+    writer.add(item, receipt);
+    if (writer.isFull) yield writer.take();
+  }
+  if (!writer.isEmpty) yield writer.take();
+}
+
+type Again = [item: string, receipt: string | null];
+
+/** To be done again, an item brings what it was given itself. */
+function* inOrder(blocks: BlockTable, segments: SegmentTable, job: number, states: Origin['states']): Generator<Again> {
+  for (const run of blocks.from(job, 0)) {
+    const block = blocks.read(job, run.first);
+    const receipts = readReceipts(block.receipts);
+    const outcomes = outcomesOf(segments, job, run);
+    for (const [index, item] of splitItems(block).entries()) {
+      if (!states.includes(outcomes[index]?.state ?? 'waiting')) continue;
+      yield [item, index in receipts ? JSON.stringify(receipts[index]) : null];
+    }
+  }
+}
+
+/**
+ * To be taken back, it brings the receipt of what was done. What one thread did one after another comes in exactly the turned
+ * order; what several did at a time, nearly so.
+ */
+function* newestFirst(blocks: BlockTable, segments: SegmentTable, job: number): Generator<Again> {
+  const texts = new Map<number, { first: number; items: readonly string[] }>();
+  const itemAt = (position: number) => {
+    const { first = 0 } = blocks.at(job, position) ?? {};
+    const known = texts.get(first) ?? { first, items: splitItems(blocks.read(job, first)) };
+    if (texts.size >= mostBlocks) texts.clear();
+    texts.set(first, known);
+    return known.items[position - first] as string; // what has an outcome was planned
+  };
+  for (let than = Number.MAX_SAFE_INTEGER; ; ) {
+    const found = segments.newest(job, than, page);
+    if (found.length === 0) return;
+    for (const segment of found) {
+      than = segment.number;
+      const done = readOutcomes(segment).flatMap((outcome, index) => (outcome.state === 'done' ? [{ ...outcome, index }] : []));
+      done.sort((one, other) => other.at - one.at || other.index - one.index);
+      for (const { index, receipt } of done) yield [itemAt(segment.first + index), receipt];
+    }
+  }
+}
