@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Assignment, Engine, Line, PlacedItem, Report, Work } from '../../engine.ts';
+import type { Assignment, Engine, Line, Report, Work } from '../../engine.ts';
+import type { Block } from '../../items/block.ts';
 import { noCounts } from '../../progress/cell.ts';
 import { cancelled } from '../../run/ending.ts';
 
@@ -116,7 +117,7 @@ export class Household {
   }
 
   /** Has a job done; each is asked for a millisecond after the one before. */
-  async ask(job: string, more: Partial<Assignment> = {}, plan: readonly PlacedItem[] = []): Promise<void> {
+  async ask(job: string, more: Partial<Assignment> = {}, plan: readonly Block[] = []): Promise<void> {
     const about = {
       task: 'suite',
       input: {},
@@ -127,9 +128,17 @@ export class Household {
       planned: false,
     } as const;
     const rest = { only: null, except: null, checkpoint: null, restored: noCounts, since: ++this.#asked } as const;
-    await this.engine.enqueue({ job, ...about, ...rest, ...more }, async function* () {
-      if (plan.length > 0) yield plan;
-    });
+    await this.engine.enqueue(
+      { job, ...about, ...rest, ...more },
+      {
+        async *left(from) {
+          for (const block of plan) if (block.first >= from) yield { block, left: [{ first: block.first, count: block.count }] };
+        },
+        async *blocks() {
+          yield* plan;
+        },
+      },
+    );
   }
 
   /** The job once it is at work. */

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import type { PlacedItem } from '../../engine.ts';
+import { type Block, BlockWriter } from '../../items/block.ts';
 import { type Sentences, until, within } from './house.ts';
 
 /** What those who work are given, and what they tell. */
@@ -57,14 +57,32 @@ export const reports: Sentences = {
     },
   ),
 
-  'who works gets the plan that is left': within(1, async (house) => {
+  'who works gets the plan that is left, from the block on that it asks for, and all of it': within(1, async (house) => {
     await house.work();
-    const plan = ['a', 'b', 'c'].map((key, position): PlacedItem => ({ position, item: { key, label: key } }));
+    const writer = new BlockWriter(0);
+    const plan = ['a', 'b\n', 'c 💡'].map((key) => {
+      writer.add(JSON.stringify({ key, label: key }), JSON.stringify({ of: key }));
+      return writer.take();
+    });
     await house.ask('one', { planned: true }, plan);
     const work = await house.at('one');
-    const left: PlacedItem[] = [];
-    for await (const block of work.line.left()) left.push(...block);
-    deepEqual(left, plan);
+    const left = async (from: number) => {
+      const blocks: Block[] = [];
+      for await (const portion of work.line.left(from)) {
+        deepEqual(
+          portion.left.map(({ first, count }) => [first, count]),
+          [[portion.block.first, 1]],
+        );
+        blocks.push(portion.block);
+      }
+      return blocks;
+    };
+    deepEqual(await left(0), plan);
+    deepEqual(await left(1), plan.slice(1));
+    deepEqual(await left(3), []);
+    const all: Block[] = [];
+    for await (const block of work.line.blocks()) all.push(block);
+    deepEqual(all, plan);
     await work.succeed();
   }),
 
