@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { removeCommand } from './commands/remove.ts';
 import { resumeCommand } from './commands/resume.ts';
@@ -45,6 +46,7 @@ export function createProgram(): Command {
   program.commandsGroup('A server:');
   serveCommand(program);
   tokenCommand(program);
+  mcpCommand(program);
   return program.addHelpText(
     'after',
     `

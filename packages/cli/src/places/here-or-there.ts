@@ -11,10 +11,13 @@ import { findServerNote } from './server-note.ts';
 import { loadTasks } from './task-modules.ts';
 
 /** This process; or the server that has the data folder open already, for one job has one keeper. */
-export async function openHereOrThere(tasks: readonly TaskList[], options: DataOption & OutputOptions): Promise<Place> {
+export async function openHereOrThere(
+  tasks: readonly TaskList[],
+  options: DataOption & OutputOptions & { readonly roots?: readonly string[] | undefined },
+): Promise<Place> {
   const data = dataFolder(options.data);
   try {
-    return await openHere({ tasks, data });
+    return await openHere({ tasks, data, roots: options.roots });
   } catch (error) {
     const note = error instanceof MilepostError && error.reason === 'DATA_IN_USE' ? await findServerNote(data) : null;
     if (note === null) throw error;

@@ -5,7 +5,11 @@ import type { Place } from '../place.ts';
  * This process: nobody else is needed. Jobs of the data folder that had not ended are left alone until one is asked for.
  * @throws MilepostError `DATA_IN_USE` when another process has the folder open.
  */
-export async function openHere(options: { tasks: readonly TaskList[]; data: string }): Promise<Place> {
+export async function openHere(options: {
+  tasks: readonly TaskList[];
+  data: string;
+  roots?: readonly string[] | undefined;
+}): Promise<Place> {
   const { openMilepost } = await import('@milepost/core');
   const milepost = await openMilepost({ ...options, recover: false });
   return {

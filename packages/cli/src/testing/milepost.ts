@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(import.meta.resolve('../../dist/bin.js'));
+/** The built command. */
+export const bin = fileURLToPath(import.meta.resolve('../../dist/bin.js'));
 
 /** A module with tasks for tests. */
 export const ownTasks = fileURLToPath(import.meta.resolve('./tasks.js'));
