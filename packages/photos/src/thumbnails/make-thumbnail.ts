@@ -28,9 +28,17 @@ export interface Thumbnail {
 const readable = /^(\xff\xd8\xff|\x89PNG\r\n|GIF8|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp)/s;
 
 const mostBytes = 256 * 1024 ** 2;
-/** A picture that is read from top to bottom takes little room, however large; one that has to be held as a whole takes all of it. */
-const mostPixels = { streamed: 250_000_000, held: 50_000_000 };
+/**
+ * A picture that is read from top to bottom takes little room, however large; one that has to be held as a whole takes all of it,
+ * and what decodes AVIF takes it several times. So no picture takes more than half a gigabyte.
+ */
+const mostPixels = { streamed: 250_000_000, held: 50_000_000, heif: 25_000_000 };
 const streamed = new Set(['jpeg', 'png', 'tiff']);
+
+function pixelsFor({ format, isProgressive }: Metadata): number {
+  if (format === 'heif') return mostPixels.heif;
+  return streamed.has(format) && !isProgressive ? mostPixels.streamed : mostPixels.held;
+}
 
 const window = createWindow();
 
@@ -54,9 +62,7 @@ export async function makeThumbnail(found: FoundFile, width: number): Promise<Th
   const bytes = withFound(found, (file, size) => readExactly(file, 0, size));
   try {
     const metadata = await sharp(bytes, { limitInputPixels: mostPixels.streamed }).metadata();
-    const held = !streamed.has(metadata.format) || metadata.isProgressive === true;
-    const limitInputPixels = held ? mostPixels.held : mostPixels.streamed;
-    return await shrink(bytes, metadata, width, { limitInputPixels, failOn: 'error' });
+    return await shrink(bytes, metadata, width, { limitInputPixels: pixelsFor(metadata), failOn: 'error' });
   } catch (cause) {
     const tooMany = cause instanceof Error && cause.message.includes('pixel limit');
     throw new PhotoFailure(
