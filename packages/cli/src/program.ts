@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
+import { completionCommand } from './commands/completion.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
 import { mcpCommand } from './commands/mcp.ts';
@@ -47,6 +48,8 @@ export function createProgram(): Command {
   serveCommand(program);
   tokenCommand(program);
   mcpCommand(program);
+  program.commandsGroup('This command itself:');
+  completionCommand(program);
   return program.addHelpText(
     'after',
     `

@@ -1,4 +1,6 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, test } from 'vitest';
 import type { Numbered, WatchEvent } from './model/index.ts';
 import { readData } from './read-data.ts';
@@ -8,7 +10,7 @@ test('a data folder is read and watched while another process works with it', as
   const data = await makeFolder();
   const milepost = await openForTest({ data });
   const { id } = await milepost.start({ task: 'demo.sleep', input: { steps: 12 } });
-  const reader = readData(data);
+  const reader = await readData(data);
   expect(reader.isHeld()).toBe(true);
   const events: Numbered<WatchEvent>[] = [];
   for await (const event of reader.watch(id)) events.push(event);
@@ -25,12 +27,22 @@ test('a data folder is read and watched while another process works with it', as
 
 test('a folder in which nobody has worked has no jobs, and stays as it is', async () => {
   const data = await makeFolder();
-  const reader = readData(data);
+  const reader = await readData(data);
   expect(reader.isHeld()).toBe(false);
   expect(await reader.list()).toMatchObject({ jobs: [], next: null, counts: { running: 0 } });
   await expect(reader.get('nothing')).rejects.toMatchObject({ reason: 'JOB_NOT_FOUND' });
   await reader.close();
   expect(await readdir(data)).toEqual([]);
+});
+
+test('a file of an older Milepost is brought up to date before it is read', async () => {
+  const data = await makeFolder();
+  const older = new DatabaseSync(join(data, 'milepost.sqlite'));
+  older.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; CREATE TABLE before_all (x)');
+  older.close();
+  const reader = await readData(data);
+  expect((await reader.list()).jobs).toEqual([]);
+  await reader.close();
 });
 
 test('who comes to do one thing leaves the other jobs alone, whatever tasks it knows', async () => {

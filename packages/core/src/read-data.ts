@@ -7,7 +7,7 @@ import { PolledWatch } from './record/polled-watch.ts';
 import { Recorder } from './record/recorder.ts';
 import { createStream } from './record/stream.ts';
 import type { Store } from './store.ts';
-import { isHeld } from './stores/holder.ts';
+import { holdFolder, isHeld } from './stores/holder.ts';
 import { openSqliteStore } from './stores/sqlite.ts';
 
 /** What is remembered in a data folder, for who only wants to read. */
@@ -20,15 +20,16 @@ export interface DataReader extends Pick<Milepost, 'get' | 'list' | 'items' | 'l
  * Reads a data folder, also while another process works with it. Nothing is taken up and nothing is written; a folder in which
  * nobody has ever worked has no jobs. `watch` looks four times a second.
  * @throws MilepostError `STORE_UNAVAILABLE` when its file cannot be read
+ * A file of an older Milepost is brought up to date first, where nobody works with it.
  * @example
- * const data = readData('./data');
+ * const data = await readData('./data');
  * console.log((await data.list()).jobs);
  * await data.close();
  */
-export function readData(folder: string): DataReader {
+export async function readData(folder: string): Promise<DataReader> {
   const data = resolve(folder);
   const file = join(data, 'milepost.sqlite');
-  const store = existsSync(file) ? openSqliteStore(file, { readOnly: true }) : null;
+  const store = existsSync(file) ? await openToRead(data, file) : null;
   const recorder = store === null ? null : new Recorder(store);
 
   function need(id: string): { store: Store; recorder: Recorder } {
@@ -58,4 +59,20 @@ export function readData(folder: string): DataReader {
 
 function noJobs() {
   return Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<(typeof jobStates)[number], number>; // one for each
+}
+
+async function openToRead(data: string, file: string): Promise<Store> {
+  try {
+    return openSqliteStore(file, { readOnly: true });
+  } catch (thrown) {
+    if (isHeld(data)) throw thrown;
+  }
+  const holder = holdFolder(data);
+  try {
+    // What is wrong with it, if it is more than its age, is said here.
+    await openSqliteStore(file).close();
+  } finally {
+    holder.release();
+  }
+  return openSqliteStore(file, { readOnly: true });
 }

@@ -6,7 +6,7 @@ const period = 1000;
 /** What is remembered in a data folder, read without disturbing the process that works with it, if there is one. */
 export async function openRemembered(data: string): Promise<Readings> {
   const { readData } = await import('@milepost/core');
-  const reader = readData(data);
+  const reader = await readData(data);
   return {
     isIdle: () => !reader.isHeld(),
     get: (id) => reader.get(id),
