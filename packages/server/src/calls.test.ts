@@ -39,8 +39,16 @@ const connect = (link: () => TRPCLink<AppRouter>) => createTRPCClient<AppRouter>
 describe.each(links)('over %s', (_name, link) => {
   it('the tasks are told with their schemas', async () => {
     const tasks = await connect(link).tasks.list.query();
-    expect(tasks.map(({ name }) => name)).toEqual(['demo.crunch', 'demo.sleep', 'demo.stages', 'test.count', 'test.shout']);
-    expect(tasks.at(-1)).toMatchObject({ kind: 'batch', unit: 'name', inputSchema: { type: 'object' } });
+    expect(tasks.map(({ name }) => name)).toEqual([
+      'demo.crunch',
+      'demo.sleep',
+      'demo.stages',
+      'test.count',
+      'test.look',
+      'test.shout',
+      'test.talk',
+    ]);
+    expect(tasks.at(-2)).toMatchObject({ kind: 'batch', unit: 'name', inputSchema: { type: 'object' } });
   });
 
   it('a batch is planned, started, and all of it can be asked for', async () => {

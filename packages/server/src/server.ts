@@ -96,6 +96,8 @@ export async function openServer(milepost: Milepost, options: ServerOptions): Pr
       const refusal = checkHost(request, place.hosts) ?? checkTarget(request) ?? checkPath(request.url);
       const caller = refusal ? null : login.identify(request);
       const shut = refusal ?? checkCall(request, caller, secure);
+      // Nothing of what stands after the path: with `connectionParams=1` tRPC would wait for more, for ever if need be.
+      request.url = '/ws';
       if (!shut && caller) return sockets.open(request, stream, head, caller);
       const { reason, status } = shut ?? notLoggedIn;
       monitor.refused(reason);

@@ -54,6 +54,18 @@ test('a watcher that is interrupted again and again misses no line, has none twi
   expect(messages).toEqual(Array.from({ length: 20_000 }, (_, line) => `line ${line}`));
 });
 
+test('long lines come in small events, so that a reader that stalls has little in hand', async () => {
+  const milepost = await openForTest();
+  const { id } = await milepost.start({ task: 'test.chatter', input: { lines: 600, padding: 9_000 } });
+  const events = await watchToEnd(milepost, id);
+  const late = await watchToEnd(milepost, id, events[0]?.id);
+  for (const { event } of [...events, ...late]) expect(JSON.stringify(event).length).toBeLessThan(300_000);
+  expect(linesOf(late.map(({ event }) => event)).map(({ message }) => Number.parseInt(message.slice(5), 10))).toEqual(
+    Array.from({ length: 600 }, (_, line) => line).slice(-linesOf(late.map(({ event }) => event)).length),
+  );
+  expect(linesOf(events.map(({ event }) => event))).toHaveLength(600);
+});
+
 test('a watcher that leaves while it waits is let go at once', async () => {
   const milepost = await openForTest();
   const { id } = await milepost.start({ task: 'test.misbehave', input: { how: 'block' } });

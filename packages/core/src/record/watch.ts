@@ -7,6 +7,9 @@ import type { Source } from './stream.ts';
 
 const tail = 200;
 const blockEvents = 500;
+/** So much text of the log goes into one event, about: a reader that stalls has at most one in hand. Characters. */
+const blockText = 64 * 1024;
+const tailText = 256 * 1024;
 
 /** What happens to one job, read at the reader's own pace: events from memory or the store, of progress only the newest. */
 export class WatchSource implements Source<WatchEvent> {
@@ -17,6 +20,8 @@ export class WatchSource implements Source<WatchEvent> {
   #cursor: number | null;
   #progressVersion = -1;
   #queue: Numbered<WatchEvent>[] = [];
+  /** How many events to ask the store for: fewer where lines are long. */
+  #block = blockEvents;
   #ended = false;
 
   constructor(recorder: Recorder, store: Store, id: string, after: string | undefined) {
@@ -52,7 +57,7 @@ export class WatchSource implements Source<WatchEvent> {
   async #snapshot(job: Job, seq: number): Promise<Numbered<WatchEvent>> {
     this.#cursor = seq;
     this.#progressVersion = this.#live?.progressVersion ?? -1;
-    const log = await this.#store.logTail(this.#id, { upTo: seq, limit: tail });
+    const log = newest(await this.#store.logTail(this.#id, { upTo: seq, limit: tail }), tailText);
     if (isEnded(job.state)) this.#end(job);
     return { id: toEventId(this.#store.epoch, seq), event: { type: 'snapshot', job, log } };
   }
@@ -62,23 +67,29 @@ export class WatchSource implements Source<WatchEvent> {
     const found =
       live !== undefined && after >= live.recentAfter
         ? live.recent.filter(({ seq }) => seq > after).slice(0, blockEvents)
-        : await this.#store.events(this.#id, { after, limit: blockEvents });
+        : await this.#store.events(this.#id, { after, limit: this.#block });
+    let text = 0;
+    let taken = 0;
     let lines: LogEntry[] = [];
     const flush = () => {
       if (lines.length > 0) this.#push((lines.at(-1) as LogEntry).seq, { type: 'log', entries: lines }); // there is one
       lines = [];
     };
     for (const event of found) {
+      taken++;
       if (event.type === 'log') {
         lines.push(toEntry(event));
-        continue;
+        text += event.message.length;
+        if (text < blockText) continue;
+        break;
       }
       flush();
       this.#push(event.seq, { type: 'state', job: event.job });
       this.#ended ||= isEnded(event.job.state);
     }
     flush();
-    this.#cursor = found.at(-1)?.seq ?? upTo;
+    this.#cursor = found[taken - 1]?.seq ?? upTo;
+    this.#block = Math.min(blockEvents, taken < found.length ? 2 * taken : 2 * this.#block);
   }
 
   #addProgress(): void {
@@ -103,6 +114,16 @@ export class WatchSource implements Source<WatchEvent> {
     if (record === null) throw new MilepostError('JOB_NOT_FOUND', `There is no job "${this.#id}".`);
     return record;
   }
+}
+
+/** The last lines whose text is not longer than that, and one at least. */
+function newest(log: readonly LogEntry[], longest: number): readonly LogEntry[] {
+  let text = 0;
+  const first = log.findLastIndex(({ message }) => {
+    text += message.length;
+    return text > longest;
+  });
+  return first < 0 ? log : log.slice(Math.min(first + 1, log.length - 1));
 }
 
 function toEntry({ type, ...entry }: Extract<StoredEvent, { type: 'log' }>): LogEntry {

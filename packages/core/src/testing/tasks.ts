@@ -9,12 +9,12 @@ import { misbehave, stubborn } from './misbehave.ts';
 /** Writes many lines as fast as it can. */
 const chatter = defineTask({
   title: 'Chatter',
-  input: z.object({ lines: z.number().int() }),
+  input: z.object({ lines: z.number().int(), padding: z.number().int().default(0) }),
   output: z.number(),
   run({ input, log, progress }) {
     progress.total = input.lines;
     for (let line = 0; line < input.lines; line++) {
-      log(`line ${line}`);
+      log(`line ${line}${'.'.repeat(input.padding)}`);
       progress.advance();
     }
     return input.lines;

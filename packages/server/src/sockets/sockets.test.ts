@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ask, askHonestly, bearer } from '../testing/ask.ts';
 import { openTestServer, type TestServer } from '../testing/open-test-server.ts';
-import { closeCodeOf, nextMessage, openSocket, refusalOf } from '../testing/sockets.ts';
+import { call, closeCodeOf, nextMessage, openSocket, refusalOf } from '../testing/sockets.ts';
 
 interface Message {
   id: number | null;
@@ -19,9 +19,6 @@ afterAll(() => server.close());
 afterEach(async () => {
   expect((await askHonestly(server)).status).toBe(200);
 });
-
-const call = (id: number, method: string, path: string, input?: unknown) =>
-  JSON.stringify({ id, method, params: { path, input } });
 
 describe('what a socket sends', () => {
   it('a message of more than 256 KiB ends it', async () => {

@@ -1,5 +1,11 @@
 import { request } from 'node:http';
-import { type TestServer, token } from './open-test-server.ts';
+import { token } from './open-test-server.ts';
+
+/** Where a server is, and the name under which it is called. */
+export interface Address {
+  readonly port: number;
+  readonly host: string;
+}
 
 export interface Answer {
   readonly status: number;
@@ -22,7 +28,7 @@ export function bearerOf(token: string): { authorization: string } {
 }
 
 /** Asks exactly this, whatever a well-behaved client would make of it. */
-export function ask(server: TestServer, { path = '/', method = 'GET', headers = {}, body }: Question): Promise<Answer> {
+export function ask(server: Address, { path = '/', method = 'GET', headers = {}, body }: Question): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = request({
       host: '127.0.0.1',
@@ -48,6 +54,6 @@ export function ask(server: TestServer, { path = '/', method = 'GET', headers = 
 }
 
 /** What an honest client asks; it has to be answered whatever happened before. */
-export function askHonestly(server: TestServer): Promise<Answer> {
+export function askHonestly(server: Address): Promise<Answer> {
   return ask(server, { path: '/trpc/tasks.list', headers: bearer });
 }

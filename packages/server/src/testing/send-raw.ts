@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
-import type { TestServer } from './open-test-server.ts';
+import type { Address } from './ask.ts';
 
 /** Sends these lines as they are, and gives all that comes back until the server ends the connection. */
-export async function sendRaw(server: TestServer, lines: readonly string[]): Promise<string> {
+export async function sendRaw(server: Address, lines: readonly string[]): Promise<string> {
   const stream = connect(server.port, '127.0.0.1');
   stream.write(lines.map((line) => `${line}\r\n`).join(''));
   let text = '';

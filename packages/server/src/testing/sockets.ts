@@ -1,17 +1,16 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { bearer } from './ask.ts';
-import type { TestServer } from './open-test-server.ts';
+import { type Address, bearer } from './ask.ts';
 
 /** Opens a WebSocket with these headers. */
-export async function openSocket(server: TestServer, headers: Record<string, string> = bearer, path = '/ws'): Promise<WebSocket> {
+export async function openSocket(server: Address, headers: Record<string, string> = bearer, path = '/ws'): Promise<WebSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers: { host: server.host, ...headers } });
   await once(socket, 'open');
   return socket;
 }
 
 /** The HTTP status with which a WebSocket is refused. */
-export async function refusalOf(server: TestServer, headers: Record<string, string>, path = '/ws'): Promise<number> {
+export async function refusalOf(server: Address, headers: Record<string, string>, path = '/ws'): Promise<number> {
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers: { host: server.host, ...headers } });
   socket.on('error', () => {});
   const [, response] = await once(socket, 'unexpected-response');
@@ -36,4 +35,9 @@ export function nextMessage<Message>(socket: WebSocket, fits: (message: Message)
       resolve(message);
     });
   });
+}
+
+/** A call as a message. */
+export function call(id: number, method: string, path: string, input?: unknown): string {
+  return JSON.stringify({ id, method, params: { path, input } });
 }

@@ -1,5 +1,5 @@
 // JavaScript, so that a thread can load it as it stands.
-import { defineBatch, defineTask, defineTasks, range } from '@milepost/core';
+import { defineBatch, defineTask, defineTasks, folderPath, range } from '@milepost/core';
 import { z } from 'zod';
 
 const count = defineTask({
@@ -11,6 +11,23 @@ const count = defineTask({
     for (const number of progress.over(range(input.to))) log(`number ${number}`);
     return { counted: input.to };
   },
+});
+
+const talk = defineTask({
+  title: 'Talk',
+  input: z.object({ lines: z.number().int(), padding: z.number().int() }),
+  output: z.number(),
+  run({ input, progress, log }) {
+    for (const line of progress.over(range(input.lines))) log(`line ${line} ${'.'.repeat(input.padding)}`);
+    return input.lines;
+  },
+});
+
+const look = defineTask({
+  title: 'Look',
+  input: z.object({ folder: folderPath() }),
+  output: z.string(),
+  run: ({ input }) => input.folder,
 });
 
 const shout = defineBatch({
@@ -25,4 +42,4 @@ const shout = defineBatch({
   },
 });
 
-export default defineTasks(import.meta.url, { 'test.count': count, 'test.shout': shout });
+export default defineTasks(import.meta.url, { 'test.count': count, 'test.look': look, 'test.shout': shout, 'test.talk': talk });
