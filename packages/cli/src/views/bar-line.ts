@@ -1,4 +1,4 @@
-import { completedCount, type Job, type Progress } from '@milepost/core/model';
+import { completedCount, type Job, type Progress, percentDone } from '@milepost/core/model';
 import type { Colours } from '../words/colours.ts';
 import { glyph } from '../words/glyphs.ts';
 import { describeCounts, describeCountsShortly, describePace, describePercent } from '../words/progress.ts';
@@ -62,7 +62,8 @@ function bar({ job, now, colour, unicode }: BarLine, width: number): string {
   const full = glyph('full', unicode);
   const empty = colour.dim(glyph('empty', unicode));
   const { progress } = job;
-  if (progress.total === null) {
+  const percent = percentDone(progress);
+  if (percent === null) {
     // Nobody knows how far it is to go: a block that wanders to and fro, two columns a tick.
     const block = Math.min(4, width - 1);
     const way = width - block;
@@ -70,7 +71,7 @@ function bar({ job, now, colour, unicode }: BarLine, width: number): string {
     const at = job.state === 'running' ? (step < way ? step : 2 * way - step) : 0;
     return empty.repeat(at) + colour.cyan(full.repeat(block)) + empty.repeat(way - at);
   }
-  const [done, skipped, failed] = segments(progress, width);
+  const [done, skipped, failed] = segments(progress, Math.floor((width * percent) / 100));
   return (
     colour.green(full.repeat(done)) +
     colour.yellow(full.repeat(skipped)) +
@@ -79,10 +80,9 @@ function bar({ job, now, colour, unicode }: BarLine, width: number): string {
   );
 }
 
-/** Columns for done, skipped and failed. Whatever failed is seen, be it one in a million. */
-function segments(progress: Progress, width: number): [done: number, skipped: number, failed: number] {
+/** Of the columns that are filled, those for done, skipped and failed. Whatever failed is seen, be it one in a million. */
+function segments(progress: Progress, filled: number): [done: number, skipped: number, failed: number] {
   const completed = completedCount(progress);
-  const filled = progress.total === 0 ? width : Math.floor((width * completed) / (progress.total ?? 1));
   const share = (count: number) => (count === 0 ? 0 : Math.max(1, Math.round((filled * count) / Math.max(1, completed))));
   const failed = Math.min(filled, share(progress.failed));
   const skipped = Math.min(filled - failed, share(progress.skipped));

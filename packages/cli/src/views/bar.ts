@@ -1,10 +1,11 @@
-import { completedCount, type Job, type LogEntry } from '@milepost/core/model';
+import { completedCount, type Job, type LogEntry, type Progress, percentDone } from '@milepost/core/model';
 import type { Output, View } from '../view.ts';
 import { type Colours, colours, wantsColour } from '../words/colours.ts';
 import { describeNext, summarize } from '../words/summary.ts';
 import { cutText, oneLine, textWidth } from '../words/text-width.ts';
 import { barLine } from './bar-line.ts';
 import { nameShortly } from './several.ts';
+import { stageLines } from './stage-lines.ts';
 
 export interface BarOptions {
   /** False for a terminal that knows nothing but ASCII. */
@@ -48,9 +49,11 @@ export function barView(out: Output, { unicode, several = false, more = '', inte
     const room = Math.max(1, (out.rows ?? 24) - 2);
     const all = [...jobs.values()];
     const fitting = all.length > room ? all.slice(0, room - 1) : all;
-    const drawing = fitting.map(({ job, movedAt }) => {
+    const drawing = fitting.flatMap(({ job, movedAt }) => {
       const title = several ? nameShortly(job) : job.title;
-      return barLine({ job, title, columns: width, now, movedAt, colour, unicode });
+      const line = barLine({ job, title, columns: width, now, movedAt, colour, unicode });
+      // Of several jobs only the whole is shown.
+      return several ? [line] : [line, ...stageLines(job.progress, { columns: width, room: room - 1, colour, unicode })];
     });
     return fitting.length === all.length ? drawing : [...drawing, cutText(`and ${all.length - fitting.length} more`, width)];
   };
@@ -101,7 +104,7 @@ export function barView(out: Output, { unicode, several = false, more = '', inte
       if (event.type === 'log') return aboveLog(id, event.entries);
       if (job === undefined) return;
       const progress = event.type === 'progress' ? event.progress : job.progress;
-      const moved = known === undefined || completedCount(progress) !== completedCount(known.job.progress);
+      const moved = known === undefined || howFar(progress) !== howFar(known.job.progress);
       jobs.set(id, { job: { ...job, progress }, movedAt: moved ? Date.now() : known.movedAt });
       if (event.type === 'snapshot') aboveLog(id, event.log);
       if (known === undefined) draw();
@@ -113,6 +116,11 @@ export function barView(out: Output, { unicode, several = false, more = '', inte
     },
     close,
   };
+}
+
+/** Something that differs whenever a job has got on. */
+function howFar(progress: Progress): string {
+  return `${completedCount(progress)} ${percentDone(progress)}`;
 }
 
 function describe({ level, message }: LogEntry, head: string, colour: Colours): string {

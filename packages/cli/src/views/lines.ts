@@ -1,7 +1,7 @@
-import { completedCount, type Job, type LogEntry, type Progress } from '@milepost/core/model';
+import type { Job, LogEntry, Progress } from '@milepost/core/model';
 import type { Output, View } from '../view.ts';
 import { colours, wantsColour } from '../words/colours.ts';
-import { describeCounts, describePace } from '../words/progress.ts';
+import { describeCounts, describePace, hasCounts } from '../words/progress.ts';
 import { describeNext, summarize } from '../words/summary.ts';
 import { oneLine } from '../words/text-width.ts';
 import { nameShortly } from './several.ts';
@@ -91,8 +91,7 @@ export function linesView(
 
 function describeLine(job: Job): string {
   if (job.state === 'queued' && job.progress.total === null) return 'queued';
-  const counted = completedCount(job.progress) > 0 || job.progress.total !== null;
-  const counts = counted ? describeCounts(job.progress, job.state) : job.state === 'running' ? 'running' : null;
+  const counts = hasCounts(job.progress) ? describeCounts(job.progress, job.state) : job.state === 'running' ? 'running' : null;
   return [counts, ...describePace(job), ...note(job.progress)].filter((part) => part !== null).join(', ');
 }
 

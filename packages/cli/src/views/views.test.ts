@@ -88,6 +88,33 @@ test('several jobs have a line each, named; one that ends leaves its summary abo
   view.close();
 });
 
+test('stages have a line each below the whole, those within one while it is under way', () => {
+  const out = screen();
+  const view = barView(out, { unicode: false });
+  const leaf = { weight: 1, stages: [] };
+  const stages = [
+    { ...leaf, name: 'Read', done: 4, total: 4, share: 1, stages: [{ ...leaf, name: 'Open', done: 1, total: 1, share: 1 }] },
+    {
+      ...leaf,
+      name: 'Write',
+      done: 0,
+      total: null,
+      share: 0.5,
+      stages: [{ ...leaf, name: 'Pages', done: 6, total: 12, share: 0.5 }],
+    },
+    { ...leaf, name: 'Send', done: 0, total: null, share: null },
+  ];
+  view.show('abc', { type: 'snapshot', job: job({ stages }), log: [] });
+  expect(visible(out.text)).toEqual([
+    'Shift dates  ###############---------------  Pages: 6 of 12 (50.00%)',
+    '  Read     ############  4 of 4',
+    '  Write    ######------  50%',
+    '    Pages  ######------  6 of 12',
+    '  Send     ------------  ',
+  ]);
+  view.close();
+});
+
 test('more jobs than the window has lines are counted', () => {
   const out = screen(8);
   const view = barView(out, { unicode: false, several: true });

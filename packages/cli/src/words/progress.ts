@@ -1,5 +1,6 @@
 import {
   completedCount,
+  currentStage,
   describeProgress,
   isEnded,
   type Job,
@@ -15,9 +16,16 @@ export function describeCounts(progress: Progress, state: JobState): string {
   return holdBack(describeProgress(progress), state);
 }
 
-/** `42/300 photos`, where there is little room. */
+/** False for a job that counts nothing, or has not begun to. */
+export function hasCounts(progress: Progress): boolean {
+  return completedCount(progress) > 0 || progress.total !== null || progress.stages.length > 0;
+}
+
+/** `42/300 photos`, where there is little room; of a job in stages the one that it is at. */
 export function describeCountsShortly(progress: Progress): string {
   const completed = completedCount(progress);
+  const stage = completed === 0 && progress.total === null ? currentStage(progress.stages) : null;
+  if (stage !== null) return stage.name;
   return progress.total === null
     ? `${completed} ${plural(progress.unit, completed)}`
     : `${completed}/${progress.total} ${plural(progress.unit, progress.total)}`;
