@@ -3,8 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 
 // Threads load the photo tasks from here when it is to be measured what waiting for the disk costs. They import these by name, and
 // see them changed.
-fs.fsyncSync = () => {};
-fs.fdatasyncSync = () => {};
+Object.assign(fs, { fsync: (_: number, done: (error: null) => void) => done(null), fsyncSync() {}, fdatasyncSync() {} });
 syncBuiltinESMExports();
 
 const { default: tasks } = await import('@milepost/photos');

@@ -2,6 +2,7 @@ import {
   closeSync,
   fchmodSync,
   fchownSync,
+  fsync,
   fsyncSync,
   futimesSync,
   lstatSync,
@@ -27,20 +28,19 @@ const abandoned = 10 * 60_000;
 /**
  * Puts other content into a file, so that at any moment, a crash included, it is wholly the old or wholly the new one: a file
  * beside it is written, flushed and checked, gets the old one's times, mode and owner, and then its name.
- * `stats` are the old file's as its content was read; `check` throws where what was read back is not good.
+ * `stats` are the old file's as its content was read; `check` throws where the new content is not good: it is called while the disk
+ * is waited for, and what is read back then must be the same.
  * @throws PhotoFailure, with the old file as it was and nothing left beside it
  */
-export function replaceFile(path: string, job: string, stats: Stats, content: Buffer, check: (written: Buffer) => void): void {
+export async function replaceFile(path: string, job: string, stats: Stats, content: Buffer, check: () => void): Promise<void> {
   const name = basename(path);
   const part = join(dirname(path), `${beginning}${job}-${stats.ino}${ending}`);
   try {
     // The one of this job and this photo is of an attempt that a crash ended.
     rmSync(part, { force: true });
     try {
-      writePart(part, stats, content);
-      const written = readFileSync(part);
-      if (!written.equals(content)) throw new PhotoFailure('EIO', name, 'did not keep what was written');
-      check(written);
+      await writePart(part, stats, content, check);
+      if (!readFileSync(part).equals(content)) throw new PhotoFailure('EIO', name, 'did not keep what was written');
       const now = lstatSync(path);
       if (now.ino !== stats.ino || now.size !== stats.size || now.mtimeMs !== stats.mtimeMs)
         throw new PhotoFailure('CHANGED', name, 'has changed since');
@@ -66,17 +66,30 @@ export function sweepParts(folder: string, job: string, now: number): void {
   }
 }
 
-function writePart(part: string, stats: Stats, content: Buffer): void {
+async function writePart(part: string, stats: Stats, content: Buffer, meanwhile: () => void): Promise<void> {
   const file = openSync(part, 'wx', 0o600);
   try {
     for (let done = 0; done < content.length; ) done += writeSync(file, content, done);
     keepOwner(file, stats);
     fchmodSync(file, stats.mode & 0o7777);
     futimesSync(file, toSeconds(stats.atimeMs), toSeconds(stats.mtimeMs));
-    fsyncSync(file);
+    const flushed = flush(file);
+    try {
+      meanwhile();
+    } finally {
+      // Whatever came of that, the file is open until the disk is done with it.
+      await flushed;
+    }
   } finally {
     closeSync(file);
   }
+}
+
+function flush(file: number): Promise<void> {
+  const flushed = new Promise<void>((resolve, reject) => fsync(file, (error) => (error ? reject(error) : resolve())));
+  // It may fail before it is waited for.
+  flushed.catch(() => {});
+  return flushed;
 }
 
 /** Only root may give files away; anyone else owns what they may replace, or it becomes theirs. */

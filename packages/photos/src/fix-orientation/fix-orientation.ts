@@ -33,20 +33,20 @@ export const fixOrientation = defineBatch({
     return planPhotos(input, signal, (photo) => planTurn(photo, input.edges)) as AsyncGenerator<TurnItem>; // no other data in its items
   },
 
-  each(item, { job, log }): TurnReceipt {
+  async each(item, { job, log }): Promise<TurnReceipt> {
     const work = workOf(item, 'turn');
     sweepOnce(dirname(work.path), job);
-    const { digest, thumbnail } = turnUpright(work, job);
+    const { digest, thumbnail } = await turnUpright(work, job);
     if (thumbnail === 'kept') log.warn(`${item.label}: its thumbnail could not be turned and is as it was`);
     return { digest };
   },
 
-  undo(item, receipt, { job }) {
+  async undo(item, receipt, { job }) {
     const work = workOf(item, 'turn');
     if (work.trims)
       throw new PhotoFailure('TRIMMED', basename(work.path), 'has lost a strip at its edge and cannot be turned back');
     sweepOnce(dirname(work.path), job);
-    turnBack(work, receipt.digest, job);
+    await turnBack(work, receipt.digest, job);
   },
 });
 

@@ -26,10 +26,10 @@ interface Size {
 }
 
 /** Turns a photo as its plan says. One that was turned already, before a crash, is left as it is. */
-export function turnUpright(
+export async function turnUpright(
   work: TurnWork,
   job: string,
-): { readonly digest: string; readonly thumbnail: 'turned' | 'none' | 'kept' } {
+): Promise<{ readonly digest: string; readonly thumbnail: 'turned' | 'none' | 'kept' }> {
   const turn = turnFor(work);
   const size = sizeAfter(turn, work.frame);
   const photo = readPhoto(work);
@@ -41,18 +41,18 @@ export function turnUpright(
   const old = work.places.find(({ to }) => to === null);
   const thumbnail = old ? turnThumbnail(Buffer.from(old.from, 'base64'), turn, work.frame) : null;
   const metadata = writePlaces(photo.metadata, work.places, thumbnail);
-  const turned = replace(work, job, photo, turn.transform, metadata, size);
+  const turned = await replace(work, job, photo, turn.transform, metadata, size);
   return { digest: turned, thumbnail: thumbnail ? 'turned' : old ? 'kept' : 'none' };
 }
 
 /** Turns a photo back that has this digest since it was turned. One that was turned back already is left as it is. */
-export function turnBack(work: TurnWork, turned: string, job: string): void {
+export async function turnBack(work: TurnWork, turned: string, job: string): Promise<void> {
   const photo = readPhoto(work);
   if (digest(photo.bytes) !== turned) {
     if (digest(photo.metadata) === work.metadata && isSize(photo.frame, work.frame)) return;
     throw new PhotoFailure('CHANGED', basename(work.path), 'has changed since it was turned');
   }
-  replace(work, job, photo, turnFor(work).back, restorePlaces(photo.metadata, work.places), work.frame);
+  await replace(work, job, photo, turnFor(work).back, restorePlaces(photo.metadata, work.places), work.frame);
 }
 
 function turnFor({ path, orientation }: TurnWork): Turn {
@@ -62,15 +62,24 @@ function turnFor({ path, orientation }: TurnWork): Turn {
 }
 
 /** The digest of what was written. */
-function replace(work: TurnWork, job: string, photo: WholePhoto, transform: Transform, metadata: Buffer, size: Size): string {
+async function replace(
+  work: TurnWork,
+  job: string,
+  photo: WholePhoto,
+  transform: Transform,
+  metadata: Buffer,
+  size: Size,
+): Promise<string> {
   const name = basename(work.path);
   const turned = explain(name, () => turnPicture(photo.bytes, transform, work.trims));
   const content = assemble(metadata, turned.picture, photo.bytes.subarray(turned.consumed));
-  replaceFile(work.path, job, photo.stats, content, (written) => {
-    const good = explain(name, () => checkPicture(written));
+  let written = '';
+  await replaceFile(work.path, job, photo.stats, content, () => {
+    const good = explain(name, () => checkPicture(content));
     if (!isSize(good, size)) throw new PhotoFailure('UNEXPECTED', name, `would have become ${good.width} × ${good.height}`);
+    written = digest(content);
   });
-  return digest(content);
+  return written;
 }
 
 function readPhoto({ path }: TurnWork): WholePhoto {
