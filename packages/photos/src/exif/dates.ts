@@ -1,5 +1,6 @@
+import { readExifSegments } from '../formats/exif-segments.ts';
 import { Damaged } from '../jpeg/damaged.ts';
-import { readSegments, type Segment, type Window } from '../jpeg/segments.ts';
+import type { Segment, Window } from '../jpeg/segments.ts';
 import { type Block, type Entry, openBlock, readDirectory, text } from './directory.ts';
 import { dateLength, parseExifDate } from './exif-date.ts';
 
@@ -21,7 +22,7 @@ export interface OddDate {
   readonly found: string;
 }
 
-/** What a JPEG says of its dates. */
+/** What a photo says of its dates. */
 export interface PhotoDates {
   readonly fields: readonly DateField[];
   readonly odd: readonly OddDate[];
@@ -29,7 +30,6 @@ export interface PhotoDates {
   readonly xmp: boolean;
 }
 
-const app1 = 0xe1;
 const exifDirectory = 0x8769;
 const tags: ReadonlyMap<number, DateName> = new Map([
   [0x9003, 'DateTimeOriginal'],
@@ -40,12 +40,12 @@ const tags: ReadonlyMap<number, DateName> = new Map([
 /** What may follow a date's 19 characters without changing what they mean: nothing, a part of a second, a zone. */
 const harmlessEnd = /^(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
 
-/** Finds the dates of an open JPEG; see `readSegments`. @throws Damaged where its header or its EXIF block is broken. */
+/** Finds the dates of an open photo; see `readExifSegments`. @throws Damaged where its header or its EXIF block is broken. */
 export function findDates(file: number, size: number, window: Window): PhotoDates {
   const fields: DateField[] = [];
   const odd: OddDate[] = [];
   let xmp = false;
-  for (const segment of readSegments(file, size, window, (marker) => marker === app1)) {
+  for (const segment of readExifSegments(file, size, window)) {
     const kind = segment.content.toString('latin1', 0, 29);
     if (kind.startsWith('Exif\0')) findInExif(segment, fields, odd);
     else if (kind.startsWith('http://ns.adobe.com/xap/1.0/\0'))

@@ -1,5 +1,6 @@
+import { readExifSegments } from '../formats/exif-segments.ts';
 import { Damaged } from '../jpeg/damaged.ts';
-import { readSegments, type Segment, type Window } from '../jpeg/segments.ts';
+import type { Segment, Window } from '../jpeg/segments.ts';
 import { type Block, type Entry, nextDirectory, openBlock, readDirectory, text } from './directory.ts';
 
 /** A value that EXIF holds: which, and where. */
@@ -24,7 +25,6 @@ export interface ExifTags {
   readonly tags: readonly Tag[];
 }
 
-const app1 = 0xe1;
 const exifDirectory = 0x8769;
 
 /** The names of the tags that are looked for. */
@@ -43,9 +43,9 @@ export const tagNumbers = {
   pixelHeight: 0xa003,
 } as const;
 
-/** The EXIF blocks of an open JPEG; see `readSegments`. @throws Damaged where its header or a main directory is broken. */
+/** The EXIF blocks of an open photo; see `readExifSegments`. @throws Damaged where its header or a main directory is broken. */
 export function findTags(file: number, size: number, window: Window): ExifTags[] {
-  return [...readSegments(file, size, window, (marker) => marker === app1)].flatMap((segment) => readTags(segment) ?? []);
+  return [...readExifSegments(file, size, window)].flatMap((segment) => readTags(segment) ?? []);
 }
 
 /** The tags of an APP1 segment; null where it holds something else than EXIF. */

@@ -1,18 +1,20 @@
 import type { Stats } from 'node:fs';
 import { basename } from 'node:path';
 import type { PlannedItem } from '@milepost/core';
+import { type Format, formatOf } from '../formats/format.ts';
 import { Damaged } from '../jpeg/damaged.ts';
-import { beginsAsJpeg, type Window } from '../jpeg/segments.ts';
+import type { Window } from '../jpeg/segments.ts';
+import { describePhoto } from './describe-photo.ts';
 import { describeProblem, PhotoFailure } from './failure.ts';
 import { withPhoto } from './open-photo.ts';
 import type { Found } from './photo-files.ts';
-import { describeSize } from './size.ts';
 
-/** A JPEG that is open for reading while its item is planned. */
+/** A photo that is open for reading while its item is planned. */
 export interface OpenPhoto {
   readonly key: string;
   readonly path: string;
   readonly file: number;
+  readonly format: Format;
   readonly stats: Stats;
   /** Holds its beginning. */
   readonly window: Window;
@@ -27,15 +29,19 @@ export interface ProblemItem extends PlannedItem {
   readonly data: Problem;
 }
 
-/** What people call photos; whatever of it is no JPEG is told of as left alone. */
+/** What people call photos; whatever of it is none is told of as left alone. A JPEG is one whatever it is called. */
 const photoName =
   /\.(jpe?g|jpe|png|gif|webp|tiff?|hei[cf]|avif|dng|nef|nrw|cr[23w]|arw|sr[2fw]|orf|rw2|raf|pef|x3f|3fr|iiq|erf|mrw|kdc|dcr)$/i;
 
-/** Plans a file that a walk found; null for one that is no JPEG, neither by content nor by name. */
+/**
+ * Plans a file that a walk found; null for one that is no photo, neither by content nor by name. `refuse` says what cannot be done with
+ * a format: `cannot be turned without loss`.
+ */
 export function planFound<Item extends PlannedItem>(
   found: Found,
   window: Window,
   plan: (photo: OpenPhoto) => Item,
+  refuse: (format: Format) => string | null = () => null,
 ): Item | ProblemItem | PlannedItem | null {
   const { key, path } = found;
   let item: Omit<PlannedItem, 'data'> = { key, label: key };
@@ -43,10 +49,15 @@ export function planFound<Item extends PlannedItem>(
   if (found.type === 'link') return photoName.test(key) ? { ...item, skip: 'is a link, and links are left alone' } : null;
   try {
     return withPhoto({ path, name: basename(path) }, 'read', (file, stats) => {
-      if (!beginsAsJpeg(file, window))
-        return photoName.test(key) ? { ...item, skip: `is not a JPEG: ${describeStart(window)}` } : null;
-      item = { ...item, image: path, details: { Size: describeSize(stats.size) } };
-      return plan({ key, path, file, stats, window, item });
+      const format = formatOf(file, window);
+      const named = photoName.test(key);
+      if (format === null || (format !== 'JPEG' && !named))
+        return named ? { ...item, skip: `is no photo that can be read here: ${describeStart(window)}` } : null;
+      const start = describeStart(window);
+      item = { ...item, image: path, details: describePhoto(file, stats.size, window) };
+      const refused = refuse(format);
+      if (refused !== null) return { ...item, skip: `${refused}: ${start}` };
+      return plan({ key, path, file, format, stats, window, item });
     });
   } catch (error) {
     if (!(error instanceof PhotoFailure)) throw error;
@@ -79,13 +90,17 @@ const formats: readonly (readonly [start: string, name: string])[] = [
   ['MM\0*', 'a TIFF or a raw photo'],
   ['RIFF', 'a WebP'],
   ['%PDF', 'a PDF'],
+  ['IIU\0', 'a raw photo of Panasonic'],
+  ['IIR', 'a raw photo of Olympus'],
+  ['FUJIFILM', 'a raw photo of Fujifilm'],
 ];
 
 /** What a file that is no JPEG seems to be, by the window that holds its beginning: `it is a PNG`. */
 export function describeStart({ bytes, filled }: Window): string {
   if (filled === 0) return 'it is empty';
-  const start = bytes.toString('latin1', 0, Math.min(filled, 8));
-  if (start.slice(4) === 'ftyp') return 'it is a HEIC, AVIF or a video';
+  const start = bytes.toString('latin1', 0, Math.min(filled, 12));
+  if (start.slice(4, 12) === 'ftypcrx ') return 'it is a raw photo of Canon';
+  if (start.slice(4, 8) === 'ftyp') return 'it is a HEIC, AVIF or a video';
   const format = formats.find(([beginning]) => start.startsWith(beginning));
   return format ? `it is ${format[1]}` : 'its content is something else';
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { folderPath, type PlannedItem } from '@milepost/core';
 import { z } from 'zod';
+import type { Format } from '../formats/format.ts';
 import { createWindow } from '../jpeg/segments.ts';
 import { type Found, walkFiles } from './photo-files.ts';
 import { type OpenPhoto, type ProblemItem, planFound } from './picture.ts';
@@ -32,15 +33,16 @@ export async function* findFiles({ folder, recursive }: WhichPhotos, signal: Abo
   }
 }
 
-/** Plans every JPEG of the folder; what only is called one, links and what cannot be read are told of. */
+/** Plans every photo of the folder; what only is called one, links and what cannot be read are told of. See `planFound`. */
 export async function* planPhotos<Item extends PlannedItem>(
   which: WhichPhotos,
   signal: AbortSignal,
   plan: (photo: OpenPhoto) => Item,
+  refuse?: (format: Format) => string | null,
 ): AsyncGenerator<Item | ProblemItem | PlannedItem> {
   const window = createWindow();
   for await (const found of findFiles(which, signal)) {
-    const item = planFound(found, window, plan);
+    const item = planFound(found, window, plan, refuse);
     if (item) yield item;
   }
 }

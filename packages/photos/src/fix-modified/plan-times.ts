@@ -1,10 +1,11 @@
 import type { PlannedItem } from '@milepost/core';
-import { type DateName, findDates } from '../exif/dates.ts';
+import { findDates } from '../exif/dates.ts';
 import { parseExifDate, readable } from '../exif/exif-date.ts';
 import { findTags } from '../exif/tags.ts';
 import { takenOf } from '../exif/taken.ts';
 import type { Change } from '../files/patch.ts';
 import { type OpenPhoto, type Problem, withProblem } from '../files/picture.ts';
+import { withChecksum } from '../formats/checksum.ts';
 import { momentOf, nameZone } from './zone.ts';
 
 /** What is to be done to a photo, and its times before. Times are epoch milliseconds. */
@@ -15,7 +16,7 @@ export type TimesWork = {
   readonly inode: number;
   readonly from: { readonly read: number; readonly written: number };
   readonly to: number;
-  readonly changes: readonly (Change & { readonly name: DateName })[];
+  readonly changes: readonly Change[];
 };
 
 export interface TimesItem extends PlannedItem {
@@ -37,11 +38,10 @@ export function planTimes({ path, file, stats, window, item }: OpenPhoto, zone: 
   const to = momentOf(parseExifDate(taken.text) ?? 0, taken.zone ?? zone);
   const modified = dates.fields.filter(({ name }) => name === 'ModifyDate');
   const details = {
-    Taken: readable(taken.text),
+    ...item.details,
     Zone: taken.zone ? `${taken.zone}, as the photo says` : `${nameZone(zone)}, as chosen`,
     'File modified': describeMoment(stats.mtimeMs),
-    ...(modified[0] ? { Modified: readable(modified[0].text) } : { Stays: 'it has no ModifyDate, and none is made' }),
-    ...item.details,
+    ...(modified[0] ? {} : { Stays: 'it has no ModifyDate, and none is made' }),
   };
   if (to === null || to < 0)
     return withProblem({ ...item, details }, 'OUT_OF_RANGE', `was taken at ${readable(taken.text)}, before files have times`);
@@ -65,7 +65,7 @@ export function planTimes({ path, file, stats, window, item }: OpenPhoto, zone: 
       inode: stats.ino,
       from: { read: stats.atimeMs, written: stats.mtimeMs },
       to,
-      changes,
+      changes: withChecksum(file, stats.size, window, changes),
     },
   };
 }

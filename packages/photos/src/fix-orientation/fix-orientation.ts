@@ -5,6 +5,7 @@ import { PhotoFailure } from '../files/failure.ts';
 import { workOf } from '../files/picture.ts';
 import { planPhotos, whichPhotos } from '../files/plan-photos.ts';
 import { sweepParts } from '../files/replace.ts';
+import type { Format } from '../formats/format.ts';
 import { planTurn, type TurnItem } from './plan-turn.ts';
 import { turnBack, turnUpright } from './turn-photo.ts';
 
@@ -30,7 +31,7 @@ export const fixOrientation = defineBatch({
   }),
 
   plan({ input, signal }): AsyncGenerator<TurnItem> {
-    return planPhotos(input, signal, (photo) => planTurn(photo, input.edges)) as AsyncGenerator<TurnItem>; // no other data in its items
+    return planPhotos(input, signal, (photo) => planTurn(photo, input.edges), refuse) as AsyncGenerator<TurnItem>; // no other data in its items
   },
 
   async each(item, { job, log }): Promise<TurnReceipt> {
@@ -49,6 +50,8 @@ export const fixOrientation = defineBatch({
     await turnBack(work, receipt.digest, job);
   },
 });
+
+const refuse = (format: Format) => (format === 'JPEG' ? null : 'cannot be turned without loss, as only a JPEG can');
 
 function sweepOnce(folder: string, job: string): void {
   const place = `${job} ${folder}`;

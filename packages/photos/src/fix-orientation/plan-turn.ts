@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { PlannedItem } from '@milepost/core';
-import { findDates } from '../exif/dates.ts';
-import { readable } from '../exif/exif-date.ts';
 import { findTags, readValue, tagNumbers } from '../exif/tags.ts';
 import type { OpenPhoto, Problem } from '../files/picture.ts';
 import { type Frame, readFrame } from '../jpeg/frame.ts';
@@ -42,13 +40,7 @@ export function planTurn({ path, file, stats, window, item }: OpenPhoto, edges: 
     return { ...item, skip: `has the orientation ${orientation}, which means nothing` };
 
   const frame = readFrame(file, stats.size, window);
-  const taken = findDates(file, stats.size, window).fields.find(({ name }) => name !== 'ModifyDate');
-  const details = {
-    ...(taken && { Taken: readable(taken.text) }),
-    ...item.details,
-    Pixels: `${frame.width} × ${frame.height}`,
-    Orientation: orientation,
-  };
+  const details = { ...item.details, Pixels: `${frame.width} × ${frame.height}` };
   const segments = copySegments(file, stats.size, window);
   if (segments.some(({ marker, content }) => marker === 0xe2 && content.toString('latin1', 0, 4) === 'MPF\0'))
     return { ...item, details, skip: 'holds several pictures (MPF), whose index a turn would break' };

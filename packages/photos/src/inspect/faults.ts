@@ -1,16 +1,16 @@
 import { findDates } from '../exif/dates.ts';
-import { parseExifDate, readable } from '../exif/exif-date.ts';
+import { parseExifDate } from '../exif/exif-date.ts';
 import { findTags, readValue, tagNumbers } from '../exif/tags.ts';
 import { takenOf } from '../exif/taken.ts';
 import type { OpenPhoto } from '../files/picture.ts';
 import { turnOf } from '../fix-orientation/orientation.ts';
+import type { Format } from '../formats/format.ts';
 
 /** What a photo says of itself, and what is wrong with that alone. */
 export interface Seen {
   /** By the camera's clock, milliseconds; null where it does not say. */
   readonly taken: number | null;
-  /** The same for a person. */
-  readonly date: string | null;
+  readonly format: Format;
   readonly faults: readonly string[];
 }
 
@@ -18,12 +18,12 @@ export interface Seen {
 const ahead = 86_400_000;
 
 /** Looks at one photo; `now` in epoch milliseconds. */
-export function lookAt({ file, stats, window }: OpenPhoto, now: number): Seen {
+export function lookAt({ file, format, stats, window }: OpenPhoto, now: number): Seen {
   const tags = findTags(file, stats.size, window);
   const dates = findDates(file, stats.size, window);
   const date = takenOf(dates, tags)?.text ?? null;
   const taken = date === null ? null : parseExifDate(date);
-  return { taken, date: date && readable(date), faults: [...orientation(), ...missing(), ...odd(), ...future()] };
+  return { taken, format, faults: [...orientation(), ...missing(), ...odd(), ...future()] };
 
   function orientation(): string[] {
     const held = readValue(tags, tagNumbers.orientation);

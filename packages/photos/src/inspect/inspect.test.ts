@@ -27,7 +27,7 @@ test('the plan is a table of what is wrong', async () => {
     '7.jpg': expect.stringMatching(
       /^the orientation 9, which means nothing; an odd date: ModifyDate holds "2004\/05\/09 16:00:21"/,
     ),
-    '8.jpg': 'is not a JPEG: its content is something else',
+    '8.jpg': 'is no photo that can be read here: its content is something else',
     'sub/1.jpg': undefined,
   });
 });

@@ -6,13 +6,20 @@ import { PhotoFailure } from '../files/failure.ts';
 import { withPhoto } from '../files/open-photo.ts';
 import { type Problem, workOf } from '../files/picture.ts';
 import { planPhotos, whichPhotos } from '../files/plan-photos.ts';
+import type { Format } from '../formats/format.ts';
 import { Damaged } from '../jpeg/damaged.ts';
-import { checkPicture, NotTurnable } from '../jpeg/turner.ts';
+import { NotTurnable } from '../jpeg/turner.ts';
 import { findCopies } from './copies.ts';
 import { findDisorder, lookAt, type Seen } from './faults.ts';
+import { readPicture } from './read-picture.ts';
 
 /** A photo of which all is to be read. */
-export type InspectWork = { readonly type: 'inspect'; readonly path: string; readonly faults: readonly string[] };
+export type InspectWork = {
+  readonly type: 'inspect';
+  readonly path: string;
+  readonly format: Format;
+  readonly faults: readonly string[];
+};
 
 export interface InspectItem extends PlannedItem {
   readonly data?: InspectWork | Problem | undefined;
@@ -52,19 +59,18 @@ export const inspect = defineBatch({
       yield {
         ...item,
         ...(faults.length > 0 && { change: faults.join('; ') }),
-        details: { ...(photo.date && { Taken: photo.date }), ...item.details },
-        data: { type: 'inspect', path, faults },
+        data: { type: 'inspect', path, format: photo.format, faults },
       };
     }
   },
 
-  each(item, { log }) {
-    const { path, faults } = workOf(item, 'inspect');
+  async each(item, { log }) {
+    const { path, format, faults } = workOf(item, 'inspect');
     const name = basename(path);
     for (const fault of faults) log.warn(`${item.label}: ${fault}`);
     const bytes = withPhoto({ path, name }, 'read', (file) => readFileSync(file));
     try {
-      checkPicture(bytes);
+      await readPicture(bytes, format);
     } catch (error) {
       if (error instanceof Damaged) throw new PhotoFailure(error.code, name, `is damaged: ${error.message}`, error);
       // What only cannot be turned is no fault.

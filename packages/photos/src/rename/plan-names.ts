@@ -2,7 +2,6 @@ import { lstatSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { PlannedItem } from '@milepost/core';
 import { findDates } from '../exif/dates.ts';
-import { readable } from '../exif/exif-date.ts';
 import { findTags, readValue, tagNumbers } from '../exif/tags.ts';
 import { type Taken, takenOf } from '../exif/taken.ts';
 import type { Found } from '../files/photo-files.ts';
@@ -62,11 +61,11 @@ function read({ file, stats, window }: OpenPhoto): { taken: Taken | null; camera
 
 /** The items of a plan: photos in their new order, then what stays as it is. `files` are in the order of their names. */
 export function planNames(files: readonly Known[], pattern: string, by: 'date' | 'name'): NamesItem[] {
-  const photos = files.flatMap(({ found, photo }) => (photo ? [{ found, photo }] : []));
-  if (by === 'date') photos.sort((one, other) => compareTaken(one.photo.taken, other.photo.taken));
-  const names = new FreeNames(pattern, photos.length);
   const companions = findCompanions(files);
   const goesAlong = new Set([...companions.values()].flat());
+  const photos = files.flatMap(({ found, photo }) => (photo && !goesAlong.has(found) ? [{ found, photo }] : []));
+  if (by === 'date') photos.sort((one, other) => compareTaken(one.photo.taken, other.photo.taken));
+  const names = new FreeNames(pattern, photos.length);
   for (const { found, photo } of files) if (!photo && !goesAlong.has(found)) keep(names, found);
 
   const seen = new Set<number>();
@@ -75,7 +74,7 @@ export function planNames(files: readonly Known[], pattern: string, by: 'date' |
   const shown = new Map<string, NamesItem>();
   for (const { found, photo } of photos) {
     const stay = (skip: string) => stays.push({ ...photo.item, skip });
-    const item: NamesItem = { ...photo.item, details: { ...describe(photo), ...photo.item.details } };
+    const item: NamesItem = { ...photo.item, details: { ...photo.item.details, ...(photo.camera && { Camera: photo.camera }) } };
     if (seen.has(photo.inode)) {
       keep(names, found);
       stay('is a second name of a photo that is renamed');
@@ -111,20 +110,28 @@ function compareTaken(one: Taken | null, other: Taken | null): number {
   return one.text < other.text ? -1 : one.text > other.text ? 1 : one.fraction - other.fraction;
 }
 
-/** For each photo the files beside it that belong to it: `IMG_1.xmp` and `IMG_1.jpg.xmp` to `IMG_1.jpg`. Each belongs to one. */
+/**
+ * For each photo the files beside it that belong to it: `IMG_1.xmp`, `IMG_1.jpg.xmp` and `IMG_1.CR2` to `IMG_1.jpg`. Each belongs to
+ * one. A raw photo without such a twin is a photo by itself, and has its own.
+ */
 function findCompanions(files: readonly Known[]): Map<Found, Found[]> {
   const owners = new Map<string, Found>();
-  for (const { found, photo } of files) {
-    if (!photo) continue;
-    const stem = fold(found.path.slice(0, -extname(found.path).length || undefined));
-    if (!owners.has(stem)) owners.set(stem, found);
+  const stemOf = (path: string) => fold(path.slice(0, -extname(path).length || undefined));
+  const isRaw = ({ path }: Found) => companion.test(path);
+  const photos = files.flatMap(({ found, photo }) => (photo ? [found] : []));
+  for (const found of [...photos.filter((one) => !isRaw(one)), ...photos.filter(isRaw)]) {
+    if (!owners.has(stemOf(found.path))) owners.set(stemOf(found.path), found);
     owners.set(fold(found.path), found);
   }
   const companions = new Map<Found, Found[]>();
   for (const { found, photo } of files) {
-    if (photo || found.type !== 'file' || !companion.test(found.path)) continue;
-    const owner = owners.get(fold(found.path.slice(0, -extname(found.path).length)));
-    if (owner) companions.set(owner, [...(companions.get(owner) ?? []), found]);
+    if (found.type !== 'file' || !isRaw(found)) continue;
+    const direct = owners.get(stemOf(found.path));
+    // What belongs to a raw twin belongs to its photo.
+    const owner = direct && isRaw(direct) ? (owners.get(stemOf(direct.path)) ?? direct) : direct;
+    // Two raw photos of one name are two photos.
+    if (!owner || owner === found || (photo && isRaw(owner))) continue;
+    companions.set(owner, [...(companions.get(owner) ?? []), found]);
   }
   return companions;
 }
@@ -158,8 +165,4 @@ function toItem({ renamings, steps }: Group, shown: ReadonlyMap<string, NamesIte
     },
     data: { type: 'names', steps },
   };
-}
-
-function describe({ taken, camera }: Photo): { readonly [title: string]: string } {
-  return { Taken: taken ? readable(taken.text) : 'not known', ...(camera && { Camera: camera }) };
 }

@@ -3,6 +3,7 @@ import { type DateField, type DateName, dateNames, findDates, type PhotoDates } 
 import { readable, shiftExifDate } from '../exif/exif-date.ts';
 import type { Change } from '../files/patch.ts';
 import { type OpenPhoto, type Problem, withProblem } from '../files/picture.ts';
+import { withChecksum } from '../formats/checksum.ts';
 
 /** What is to be done to a photo. It is on disk before the photo is touched, and tells what was there before. */
 export type ShiftWork = {
@@ -11,7 +12,7 @@ export type ShiftWork = {
   readonly size: number;
   readonly inode: number;
   readonly times: { readonly read: number; readonly written: number };
-  readonly changes: readonly (Change & { readonly name: DateName })[];
+  readonly changes: readonly Change[];
   /** What to tell of dates that cannot be shifted along. */
   readonly warning: string | null;
 };
@@ -29,7 +30,7 @@ export interface Shift {
 export function planShift({ path, file, stats, window, item }: OpenPhoto, shift: Shift): ShiftItem {
   const dates = findDates(file, stats.size, window);
   const { fields, odd } = dates;
-  const details = { ...describeDates(fields), ...item.details, ...(dates.xmp ? { Stays: 'what XMP says of dates' } : {}) };
+  const details = { ...item.details, ...describeCreated(fields), ...(dates.xmp ? { Stays: 'what XMP says of dates' } : {}) };
   const chosen = fields.filter((field) => shift.dates.includes(field.name));
   const strange = odd.filter((date) => shift.dates.includes(date.name)).map((date) => `${date.name}, which holds ${date.found}`);
   if (chosen.length === 0 && strange.length > 0)
@@ -59,21 +60,17 @@ export function planShift({ path, file, stats, window, item }: OpenPhoto, shift:
       size: stats.size,
       inode: stats.ino,
       times: { read: stats.atimeMs, written: stats.mtimeMs },
-      changes,
+      changes: withChecksum(file, stats.size, window, changes),
       warning: strange.length > 0 ? `left alone: ${strange.join('; ')}` : null,
     },
   };
 }
 
-/** When it was taken; the other dates only where they differ. */
-export function describeDates(fields: readonly DateField[]): { readonly [title: string]: string } {
+/** The date that is told of only where it is another. */
+function describeCreated(fields: readonly DateField[]): { readonly [title: string]: string } {
   const textOf = (name: DateName) => fields.find((field) => field.name === name)?.text;
-  const [taken, created, modified] = dateNames.map(textOf);
-  return {
-    ...(taken && { Taken: readable(taken) }),
-    ...(created && created !== taken && { Created: readable(created) }),
-    ...(modified && modified !== (taken ?? created) && { Modified: readable(modified) }),
-  };
+  const [taken, created] = [textOf('DateTimeOriginal'), textOf('CreateDate')];
+  return created && taken && created !== taken ? { Created: `${readable(created)} (differs)` } : {};
 }
 
 function describeAbsence(dates: PhotoDates, shift: Shift): string {

@@ -106,9 +106,9 @@ test('photos come in the order of their numbers, by content and not by name, hid
     'sub/b.JPG',
   ]);
   expect(items.flatMap((item) => item.skip ?? [])).toEqual([
-    'is not a JPEG: it is empty',
-    'is not a JPEG: its content is something else',
-    'is not a JPEG: its content is something else',
+    'is no photo that can be read here: it is empty',
+    'is no photo that can be read here: its content is something else',
+    'is no photo that can be read here: its content is something else',
   ]);
   expect((await plan()).map((item) => item.key)).not.toContain('sub/b.JPG');
 });

@@ -1,0 +1,38 @@
+import type { PlannedItem } from '@milepost/core';
+import { findDates } from '../exif/dates.ts';
+import { readable } from '../exif/exif-date.ts';
+import { findTags, readValue, tagNumbers } from '../exif/tags.ts';
+import { takenOf } from '../exif/taken.ts';
+import { Damaged } from '../jpeg/damaged.ts';
+import type { Window } from '../jpeg/segments.ts';
+import { describeSize } from './size.ts';
+
+/** What the plan of every task tells of a photo, with a mark where something is not as it should be. */
+export function describePhoto(file: number, size: number, window: Window): NonNullable<PlannedItem['details']> {
+  return { ...describeContent(file, size, window), Size: describeSize(size) };
+}
+
+/** A photo that is damaged is planned all the same: what is damaged may not matter. */
+function describeContent(file: number, size: number, window: Window): { readonly [title: string]: string } {
+  try {
+    const tags = findTags(file, size, window);
+    const dates = findDates(file, size, window);
+    const taken = takenOf(dates, tags)?.text;
+    const modified = dates.fields.find(({ name }) => name === 'ModifyDate')?.text;
+    const orientation = readValue(tags, tagNumbers.orientation);
+    return {
+      Taken: taken === undefined ? 'not known' : readable(taken),
+      ...(modified && { Modified: `${readable(modified)}${taken === undefined || modified === taken ? '' : ' (differs)'}` }),
+      ...(orientation !== null && { Orientation: describeOrientation(orientation) }),
+    };
+  } catch (error) {
+    if (error instanceof Damaged) return {};
+    throw error;
+  }
+}
+
+function describeOrientation(orientation: string | number): string {
+  if (orientation === 1) return 'upright';
+  const known = typeof orientation === 'number' && orientation > 1 && orientation <= 8;
+  return `${orientation} (${known ? 'not upright' : 'means nothing'})`;
+}
