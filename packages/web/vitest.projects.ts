@@ -9,7 +9,7 @@ const { executablePath, env, args } = await findChromium();
 export const projects: TestProjectInlineConfiguration[] = [
   {
     root: import.meta.dirname,
-    test: { name: 'web, plain', environment: 'node', include: ['src/{format,keys,live,router,schema}/*.test.ts'] },
+    test: { name: 'web, plain', environment: 'node', include: ['src/{format,live,router,schema}/*.test.ts'] },
   },
   {
     root: import.meta.dirname,
@@ -18,7 +18,7 @@ export const projects: TestProjectInlineConfiguration[] = [
     optimizeDeps: { include: ['vitest-browser-svelte', 'virtua/svelte', 'uplot'] },
     test: {
       name: 'web, browser',
-      include: ['src/{components,form,job,jobs,log,pages,plan}/*.test.ts'],
+      include: ['src/{components,form,job,keys,jobs,log,pages,plan}/*.test.ts'],
       browser: {
         enabled: true,
         headless: true,

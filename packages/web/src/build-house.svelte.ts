@@ -36,7 +36,7 @@ export function buildHouse(client: Client): House {
     notices: new EndNotices(client, (id) => router.go(jobPath(id))),
     active: new LiveJobs(client, { states: ['queued', 'running', 'paused'] }),
     get mayAct() {
-      return true;
+      return about.current?.info.role !== 'view';
     },
   };
 }

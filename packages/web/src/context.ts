@@ -1,5 +1,5 @@
 import type { Client } from '@milepost/client';
-import type { SystemInfo, TaskInfo } from '@milepost/core/model';
+import type { ServerInfo, TaskInfo } from '@milepost/core/model';
 import { createContext } from 'svelte';
 import type { Keys } from './keys/keys.svelte.ts';
 import type { Announcer } from './live/announcer.svelte.ts';
@@ -33,7 +33,7 @@ export interface House {
 
 export interface About {
   readonly tasks: readonly TaskInfo[];
-  readonly info: SystemInfo;
+  readonly info: ServerInfo;
 }
 
 export const [getHouse, setHouse] = createContext<House>();

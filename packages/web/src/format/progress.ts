@@ -22,9 +22,10 @@ export function formatPercent(percent: number): string {
 /** `42 of 300 photos (14.00%)`; where all is counted and the end is not yet there: `300 of 300 photos, finishing`. */
 export function describeJob(job: Moving): string {
   const { progress } = job;
-  const counted = progress.total !== null && progress.total > 0 && completedCount(progress) >= progress.total;
-  if (counted && !isEnded(job.state)) return `${progress.total} of ${formatUnits(progress.total, progress.unit)}, finishing`;
-  if (progress.total === null && completedCount(progress) === 0) return '';
+  const { total, unit, stages } = progress;
+  const counted = total !== null && total > 0 && completedCount(progress) >= total && (percentDone(progress) ?? 0) >= 100;
+  if (counted && !isEnded(job.state)) return `${total} of ${formatUnits(total, unit)}, finishing`;
+  if (total === null && stages.length === 0 && completedCount(progress) === 0) return '';
   return describeProgress(progress);
 }
 
@@ -37,9 +38,13 @@ export function speakProgress(job: Moving): string {
   return parts.join(', ');
 }
 
-/** The shares of the bar, each 0 to 1. Without a total there are none. */
+/** The shares of the bar, each 0 to 1. Without a total there are none; of a job in stages it is known only how far it is. */
 export function barShares(progress: Progress): { done: number; skipped: number; failed: number } | null {
-  const { total } = progress;
+  const { total, stages } = progress;
+  if (stages.length > 0) {
+    const percent = percentDone(progress);
+    return percent === null ? null : { done: percent / 100, skipped: 0, failed: 0 };
+  }
   if (total === null) return null;
   if (total === 0) return { done: 1, skipped: 0, failed: 0 };
   // Past the total the shares shrink together, so that what failed stays in sight.

@@ -1,11 +1,15 @@
 import { createSubscriber } from 'svelte/reactivity';
 
-/** The time, once a second, as long as something on the page reads it. */
+/** The time, once a second unless told, as long as something on the page reads it. */
 export class Clock {
-  readonly #subscribe = createSubscriber((update) => {
-    const timer = setInterval(update, 1000);
-    return () => clearInterval(timer);
-  });
+  readonly #subscribe: () => void;
+
+  constructor(everyMs = 1000) {
+    this.#subscribe = createSubscriber((update) => {
+      const timer = setInterval(update, everyMs);
+      return () => clearInterval(timer);
+    });
+  }
 
   get now(): number {
     this.#subscribe();

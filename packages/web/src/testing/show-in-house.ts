@@ -1,5 +1,5 @@
 import type { Client } from '@milepost/client';
-import { type JobCounts, jobStates, type SystemInfo, type TaskInfo } from '@milepost/core/model';
+import { type JobCounts, jobStates, type ServerInfo, type TaskInfo } from '@milepost/core/model';
 import type { Component } from 'svelte';
 import { render } from 'vitest-browser-svelte';
 import type { House } from '../context.ts';
@@ -10,7 +10,7 @@ import InHouse from './InHouse.svelte';
 
 export const noCounts = Object.fromEntries(jobStates.map((state) => [state, 0])) as JobCounts; // one for each state
 
-export const info: SystemInfo = {
+export const info: ServerInfo = {
   version: '0.0.0',
   engine: 'embedded',
   store: 'sqlite',
@@ -20,6 +20,7 @@ export const info: SystemInfo = {
   limits: { jobs: 2, threads: 2 },
   roots: ['/photos'],
   counts: noCounts,
+  role: 'operate',
 };
 
 type Answers = { [Name in keyof Client]?: Partial<Client[Name]> };
