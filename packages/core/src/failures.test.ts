@@ -28,15 +28,15 @@ test.each([
 test('a batch that takes longer than its timeout fails, also while it plans, and one of its items is stuck', async () => {
   const milepost = await openForTest();
   const error = { code: 'TIMEOUT', message: 'It was not done within 0.3 s.' };
-  const planning = await runToEnd(milepost, { task: 'test.stubborn', input: { part: 'plan', how: 'hang' } });
+  const planning = await runToEnd(milepost, { task: 'test.stuck', input: { part: 'plan' } });
   expect(planning).toMatchObject({ state: 'failed', error, progress: { done: 0, total: null } });
-  const working = await runToEnd(milepost, { task: 'test.stubborn', input: { part: 'each', how: 'hang' } });
+  const working = await runToEnd(milepost, { task: 'test.stuck', input: { part: 'each' } });
   expect(working).toMatchObject({ state: 'failed', error });
 });
 
 test('an error that throws at whoever looks at it costs a plan its job, an item only itself, and an undo as well', async () => {
   const milepost = await openForTest({ threads: 1 });
-  const run = (part: string) => runToEnd(milepost, { task: 'test.stubborn', input: { part, how: 'throw' } });
+  const run = (part: string) => runToEnd(milepost, { task: 'test.throwing', input: { part } });
   const message = 'An error without a message.';
   expect(await run('plan')).toMatchObject({ state: 'failed', error: { code: 'FAILED', message } });
   expect(await run('each')).toMatchObject({ state: 'partial', result: { done: 1, failed: 1 } });

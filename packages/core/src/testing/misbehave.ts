@@ -51,30 +51,35 @@ export const misbehave = defineTask({
   grace: 200,
 });
 
-/** Each part of it may refuse. */
-export const stubborn = defineBatch({
-  title: 'Stubborn',
-  input: z.object({ part: z.enum(['plan', 'each', 'undo']), how: z.enum(['hang', 'throw']) }),
-  timeout: 300,
-  grace: 100,
-  async *plan({ input }) {
-    yield { key: 'first', label: 'the first' };
-    if (input.part === 'plan') await refuse(input.how);
-    yield { key: 'second', label: 'the second' };
-  },
-  async each({ key }, { input }) {
-    if (input.part === 'each' && key === 'second') await refuse(input.how);
-    return { key };
-  },
-  async undo({ key }, _receipt, { input }) {
-    if (input.part === 'undo' && key === 'second') await refuse(input.how);
-  },
+/** Each part of it may refuse its second item, by throwing or by never coming back. */
+function defineRefusing(refuse: () => void, timeout?: number) {
+  return defineBatch({
+    title: 'Refusing',
+    input: z.object({ part: z.enum(['plan', 'each', 'undo']) }),
+    ...(timeout !== undefined && { timeout }),
+    grace: 100,
+    *plan({ input }) {
+      yield { key: 'first', label: 'the first' };
+      if (input.part === 'plan') refuse();
+      yield { key: 'second', label: 'the second' };
+    },
+    each({ key }, { input }) {
+      if (input.part === 'each' && key === 'second') refuse();
+      return { key };
+    },
+    undo({ key }, _receipt, { input }) {
+      if (input.part === 'undo' && key === 'second') refuse();
+    },
+  });
+}
+
+export const throwing = defineRefusing(() => {
+  throw hostile();
 });
 
-async function refuse(how: 'hang' | 'throw'): Promise<void> {
-  if (how === 'hang') for (;;);
-  throw hostile();
-}
+export const stuck = defineRefusing(() => {
+  for (;;);
+}, 300);
 
 function overflow(depth: number): number {
   return 1 + overflow(depth + 1);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { defineBatch } from '../define/define-batch.ts';
 import { defineTask } from '../define/define-task.ts';
 import { defineTasks } from '../define/define-tasks.ts';
-import { misbehave, stubborn } from './misbehave.ts';
+import { misbehave, stuck, throwing } from './misbehave.ts';
 
 /** Writes many lines as fast as it can. */
 const chatter = defineTask({
@@ -126,5 +126,6 @@ export default defineTasks(import.meta.url, {
   'test.items': items,
   'test.misbehave': misbehave,
   'test.mood': mood,
-  'test.stubborn': stubborn,
+  'test.stuck': stuck,
+  'test.throwing': throwing,
 });
