@@ -107,7 +107,7 @@ async function checkItems(jobs: readonly Job[], times: Map<string, number[]>, ki
 /** Events have numbers without a gap or a double, and the file is whole. */
 async function checkStore(data: string, jobs: readonly Job[]): Promise<void> {
   const file = join(data, 'milepost.sqlite');
-  const store = openSqliteStore(file);
+  const store = await openSqliteStore(file);
   for (const { id } of jobs) {
     const events = await store.events(id, { after: 0, limit: 100_000 });
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));

@@ -30,7 +30,7 @@ export async function openMilepost(options: MilepostOptions): Promise<Milepost> 
   let store: Store | null = null;
   try {
     const roots = options.roots?.map(findRoot) ?? null;
-    store = openSqliteStore(join(data, 'milepost.sqlite'));
+    store = await openSqliteStore(join(data, 'milepost.sqlite'));
     const cores = options.threads ?? availableParallelism();
     const limits = { jobs: options.jobs ?? 8, threads: cores };
     const pool = new Pool({ idle: limits.jobs, memory: options.memory ?? usualMemory() });

@@ -8,7 +8,7 @@ import { Recorder } from './record/recorder.ts';
 import { createStream } from './record/stream.ts';
 import type { Store } from './store.ts';
 import { holdFolder, isHeld } from './stores/holder.ts';
-import { openSqliteStore } from './stores/sqlite.ts';
+import { openSqliteStore, readSqliteStore } from './stores/sqlite.ts';
 
 /** What is remembered in a data folder, for who only wants to read. */
 export interface DataReader extends Pick<Milepost, 'get' | 'list' | 'items' | 'log' | 'watch' | 'close'> {
@@ -63,16 +63,16 @@ function noJobs() {
 
 async function openToRead(data: string, file: string): Promise<Store> {
   try {
-    return openSqliteStore(file, { readOnly: true });
+    return readSqliteStore(file);
   } catch (thrown) {
     if (isHeld(data)) throw thrown;
   }
   const holder = holdFolder(data);
   try {
     // What is wrong with it, if it is more than its age, is said here.
-    await openSqliteStore(file).close();
+    await (await openSqliteStore(file)).close();
   } finally {
     holder.release();
   }
-  return openSqliteStore(file, { readOnly: true });
+  return readSqliteStore(file);
 }

@@ -3,6 +3,9 @@ import { type CellCounts, noCounts } from '../progress/cell.ts';
 import type { LiveJob } from '../record/live-job.ts';
 import type { Origin } from '../store.ts';
 
+/** Blocks that may be on their way to the disk. */
+const mostBlocks = 8;
+
 /** What a job that has this origin has before it: so many items, and nothing done. */
 export async function countOrigin({ store }: Parts, { job, states }: Origin): Promise<CellCounts> {
   // What is gone is found out when it is the job's turn: then it fails.
@@ -25,9 +28,12 @@ export function isOrigin({ recorder }: Parts, id: string): boolean {
 export async function copyPlan({ recorder, store }: Parts, live: LiveJob): Promise<void> {
   const { origin, job } = live.record;
   if (origin === null) return;
+  const written: Promise<void>[] = [];
   for await (const block of store.planFrom(origin)) {
     if (live.record.cancelling || recorder.leaving) return;
-    await recorder.take({ type: 'planned', job: job.id, at: Date.now(), block });
+    written.push(recorder.take({ type: 'planned', job: job.id, at: Date.now(), block }));
+    if (written.length > mostBlocks) await written.shift();
   }
+  await Promise.all(written);
   await recorder.take({ type: 'plan-complete', job: job.id, at: Date.now() });
 }

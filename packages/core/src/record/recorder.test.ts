@@ -12,7 +12,7 @@ const sleep = findTask(createCatalog([demo]), 'demo.sleep');
 
 /** A real store whose disk can be full for a while. */
 async function openFailingStore() {
-  const store = openSqliteStore(join(await makeFolder(), 'milepost.sqlite'));
+  const store = await openSqliteStore(join(await makeFolder(), 'milepost.sqlite'));
   const commits: (readonly Change[])[] = [];
   const disk = { full: false, commits };
   const failing: Store = {

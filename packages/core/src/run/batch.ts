@@ -97,13 +97,13 @@ class BatchWork implements Lanes {
     this.#supply.putBack(portions);
   }
 
-  report(segments: readonly Segment[], failures: readonly FailedItem[]): void {
+  report(segments: readonly Segment[], failures: readonly FailedItem[]): Promise<void> {
     const weight = weigh(segments, failures);
     this.#unwritten += weight;
     this.#lastWrite = this.work.line
       .report({ type: 'outcomes', job: this.work.assignment.job, at: Date.now(), segments, failures })
       .finally(() => (this.#unwritten -= weight));
-    this.#lastWrite.catch((thrown: Error) => this.fail({ code: 'STORE_UNAVAILABLE', message: thrown.message }));
+    return this.#lastWrite.catch((thrown: Error) => this.fail({ code: 'STORE_UNAVAILABLE', message: thrown.message }));
   }
 
   /** Something that no further item can mend: the job fails with it. */

@@ -1,6 +1,6 @@
 import type { ItemContext } from '../define/context.ts';
 import type { BatchDefinition } from '../define/define-batch.ts';
-import { controlOf, done, failed, inHand, skipped, slotOf } from '../progress/cell.ts';
+import { Backlog, controlOf, done, failed, inHand, skipped, slotOf } from '../progress/cell.ts';
 import { hear, Stopped } from '../progress/reporter.ts';
 import type { Desk } from './desk.ts';
 import { describeThrown } from './failure.ts';
@@ -25,7 +25,7 @@ export async function doItems(desk: Desk, batch: BatchDefinition): Promise<Threa
     },
   };
   const act = errand.part === 'undo' ? undoItem : eachItem;
-  const outbox = new Outbox(desk.send);
+  const outbox = new Outbox(desk.send, new Backlog(errand.cell));
   // Where an item waits for something, what was done before it does not.
   const timer = setInterval(() => outbox.flush(), longestWait);
   try {
@@ -91,6 +91,8 @@ function eachItem(batch: BatchDefinition, { item }: PlacedItem, context: ItemCon
   return batch.each(item as never, context as ItemContext<never>); // the plan and the schema type them
 }
 
-async function undoItem(batch: BatchDefinition, { item, receipt }: PlacedItem, context: ItemContext<unknown>): Promise<void> {
-  await batch.undo?.(item as never, receipt as never, context as ItemContext<never>); // the plan and the schema type them
+/** What it gives is of no use to anybody: nobody takes back what was taken back. */
+function undoItem(batch: BatchDefinition, { item, receipt }: PlacedItem, context: ItemContext<unknown>): unknown {
+  const given = batch.undo?.(item as never, receipt as never, context as ItemContext<never>); // the plan and the schema type them
+  return isPromise(given) ? given.then(() => undefined) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Portion } from '../items/block.ts';
 import { type FailedItem, type Segment, writeOutcome } from '../items/segment.ts';
 import type { ErrorInfo } from '../model/index.ts';
-import { failed, inHand, slotOf } from '../progress/cell.ts';
+import { Backlog, failed, inHand, slotOf } from '../progress/cell.ts';
 import type { Hand } from './hand.ts';
 import type { FromThread, ThreadOutcome } from './messages.ts';
 import type { Thread } from './pool.ts';
@@ -23,7 +23,8 @@ export interface Lanes {
   /** Up to `count` items; none when there are no more for now. */
   take(count: number): Promise<readonly Portion[]>;
   putBack(portions: readonly Portion[]): void;
-  report(segments: readonly Segment[], failures: readonly FailedItem[]): void;
+  /** Resolves when it is on disk, or never will be. */
+  report(segments: readonly Segment[], failures: readonly FailedItem[]): Promise<void>;
   /** Something that no further item can mend: the job fails with it. */
   fail(error: ErrorInfo): void;
 }
@@ -43,6 +44,7 @@ export async function doLane(batch: Lanes, lane: Lane): Promise<ThreadOutcome> {
 async function serve(batch: Lanes, lane: Lane): Promise<{ outcome: ThreadOutcome; received: number }> {
   const slot = slotOf(batch.work.cell, lane.slot);
   const counted = [...slot.slice(0, 3)] as [number, number, number]; // every slot has them
+  const backlog = new Backlog(batch.work.cell);
   let received = 0;
   let itemMs = ahead;
   let finished = false;
@@ -83,7 +85,7 @@ async function serve(batch: Lanes, lane: Lane): Promise<{ outcome: ThreadOutcome
       }
       received += items;
       itemMs += (Math.max(0.003, message.ms / items) - itemMs) * (1 - 0.8 ** items);
-      batch.report(message.segments, message.failures);
+      void batch.report(message.segments, message.failures).then(() => backlog.take(message.failures.length));
       void refill(thread);
     },
     refill,
@@ -100,7 +102,10 @@ function recover(batch: Lanes, lane: Lane, crashedOn: number, error: ErrorInfo):
     const at = Date.now();
     lane.hand.remove({ first: crashedOn, count: 1 });
     (slot[failed] as number) += 1; // every slot has it
-    batch.report([writeOutcome(crashedOn, { state: 'failed', at, ms: 0, receipt: null, error })], [{ key: item.key, at, error }]);
+    void batch.report(
+      [writeOutcome(crashedOn, { state: 'failed', at, ms: 0, receipt: null, error })],
+      [{ key: item.key, at, error }],
+    );
   }
   slot[inHand] = -1;
   batch.putBack(lane.hand.takeAll());

@@ -1,4 +1,5 @@
 import { type FailedItem, type Outcome, type Segment, SegmentWriter } from '../items/segment.ts';
+import type { Backlog } from '../progress/cell.ts';
 import type { PlacedItem } from './item-queue.ts';
 import type { FromThread } from './messages.ts';
 
@@ -11,6 +12,7 @@ export type End = Pick<Outcome, 'state' | 'receipt' | 'error'>;
 /** In a thread: gathers what became of items, and sends it in segments. */
 export class Outbox {
   readonly #send: (message: FromThread) => void;
+  readonly #backlog: Backlog;
   #segments: Segment[] = [];
   #failures: FailedItem[] = [];
   #writer: SegmentWriter | null = null;
@@ -21,8 +23,10 @@ export class Outbox {
   #began = 0;
   #ms = 0;
 
-  constructor(send: (message: FromThread) => void) {
+  /** `backlog` counts the failures that the host has not written yet: each has a line in the log. */
+  constructor(send: (message: FromThread) => void, backlog: Backlog) {
     this.#send = send;
+    this.#backlog = backlog;
   }
 
   /** The next item has its turn. */
@@ -44,9 +48,11 @@ export class Outbox {
 
   flush(): void {
     this.#close();
-    if (this.#segments.length > 0) {
-      this.#send({ type: 'outcomes', segments: this.#segments, failures: this.#failures, ms: this.#ms });
-    }
+    if (this.#segments.length === 0) return;
+    const failed = this.#failures.length;
+    this.#backlog.add(failed);
+    this.#send({ type: 'outcomes', segments: this.#segments, failures: this.#failures, ms: this.#ms });
+    if (failed > 0) this.#backlog.wait();
     this.#segments = [];
     this.#failures = [];
     this.#ms = 0;

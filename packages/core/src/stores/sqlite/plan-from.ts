@@ -1,4 +1,4 @@
-import { type Block, BlockWriter, readReceipts, splitItems } from '../../items/block.ts';
+import { type Block, BlockWriter, type Run, readReceipts, splitItems } from '../../items/block.ts';
 import { readOutcomes } from '../../items/segment.ts';
 import type { Origin } from '../../store.ts';
 import type { BlockTable } from './blocks.ts';
@@ -46,22 +46,26 @@ function* inOrder(blocks: BlockTable, segments: SegmentTable, job: number, state
  * order; what several did at a time, nearly so.
  */
 function* newestFirst(blocks: BlockTable, segments: SegmentTable, job: number): Generator<Again> {
-  const texts = new Map<number, { first: number; items: readonly string[] }>();
-  const itemAt = (position: number) => {
-    const { first = 0 } = blocks.at(job, position) ?? {};
-    const known = texts.get(first) ?? { first, items: splitItems(blocks.read(job, first)) };
-    if (texts.size >= mostBlocks) texts.clear();
+  const texts = new Map<number, readonly string[]>();
+  const itemsOf = ({ first }: Run) => {
+    const known = texts.get(first) ?? splitItems(blocks.read(job, first));
+    if (texts.size >= mostBlocks && !texts.has(first)) texts.clear();
     texts.set(first, known);
-    return known.items[position - first] as string; // what has an outcome was planned
+    return known;
   };
   for (let than = Number.MAX_SAFE_INTEGER; ; ) {
     const found = segments.newest(job, than, page);
     if (found.length === 0) return;
     for (const segment of found) {
       than = segment.number;
+      const block = blocks.at(job, segment.first);
+      if (block === undefined) continue;
+      const items = itemsOf(block);
       const done = readOutcomes(segment).flatMap((outcome, index) => (outcome.state === 'done' ? [{ ...outcome, index }] : []));
       done.sort((one, other) => other.at - one.at || other.index - one.index);
-      for (const { index, receipt } of done) yield [itemAt(segment.first + index), receipt];
+      for (const { index, receipt } of done) {
+        yield [items[segment.first - block.first + index] as string, receipt]; // a segment lies within its block
+      }
     }
   }
 }

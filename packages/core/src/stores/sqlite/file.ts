@@ -1,0 +1,142 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { Block } from '../../items/block.ts';
+import { MilepostError } from '../../model/index.ts';
+import type { Change, Store } from '../../store.ts';
+import { createBlockTable } from './blocks.ts';
+import { createEventTable } from './events.ts';
+import { createItems } from './items.ts';
+import { createJobTable } from './jobs.ts';
+import { planFrom } from './plan-from.ts';
+import { openDatabase, readDatabase } from './schema.ts';
+import { createSegmentTable } from './segments.ts';
+
+/**
+ * In the thread of the store: the file itself. Whoever calls waits until it is done.
+ * @throws MilepostError `STORE_UNAVAILABLE` with what is wrong with the file
+ */
+export function openSqliteFile(file: string, readOnly: boolean): Store {
+  const { database, epoch } = refuseClearly(file, () => (readOnly ? readDatabase(file) : openDatabase(file)));
+  const jobs = createJobTable(database);
+  const events = createEventTable(database);
+  const blocks = createBlockTable(database);
+  const segments = createSegmentTable(database);
+  const items = createItems(blocks, segments);
+  const cursor = createCursor(database);
+
+  function write(change: Change): void {
+    if (change.type === 'job') jobs.write(change.record, change.created);
+    else if (change.type === 'event') events.write(jobs.numberOf(change.job), change.event);
+    else if (change.type === 'planned') plan(jobs.numberOf(change.job), change.block);
+    else if (change.type === 'outcomes') {
+      const job = jobs.numberOf(change.job);
+      for (const segment of change.segments) segments.write(job, segment);
+    } else if (change.type === 'cursor') cursor.write(change.cursor);
+    else remove(jobs.numberOf(change.job));
+  }
+
+  function plan(job: number, block: Block): void {
+    // One that was broken off has done nothing yet: it is made anew from its first item on.
+    if (block.first === 0) blocks.remove(job);
+    blocks.write(job, block);
+  }
+
+  function remove(job: number): void {
+    blocks.remove(job);
+    segments.remove(job);
+    events.remove(job);
+    jobs.remove(job);
+  }
+
+  return {
+    name: 'sqlite',
+    epoch,
+    async commit(changes) {
+      refuseClearly(file, () => transact(database, () => changes.forEach(write)));
+      if (changes.some(({ type }) => type === 'remove')) refuseClearly(file, () => database.exec('PRAGMA incremental_vacuum'));
+    },
+    async cursor() {
+      return cursor.read();
+    },
+    async probe() {
+      const write = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
+      refuseClearly(file, () => write.run('probed at', new Date().toISOString()));
+    },
+    async job(id) {
+      return jobs.read(id);
+    },
+    async jobByIdempotencyKey(key) {
+      return jobs.readByKey(key);
+    },
+    async unfinished() {
+      return jobs.unfinished();
+    },
+    async jobs(query) {
+      return jobs.list(query);
+    },
+    async expired(query) {
+      return jobs.expired(query);
+    },
+    async events(job, query) {
+      return events.after(jobs.numberOf(job), query);
+    },
+    async log(job, query) {
+      return events.logAfter(jobs.numberOf(job), query);
+    },
+    async logTail(job, query) {
+      return events.logTail(jobs.numberOf(job), query);
+    },
+    async items(query) {
+      return items.list(jobs.numberOf(query.id), query);
+    },
+    left(job, from) {
+      return items.left(jobs.numberOf(job), from);
+    },
+    blocks(job) {
+      return items.blocks(jobs.numberOf(job));
+    },
+    planFrom(origin) {
+      return planFrom(blocks, segments, jobs.numberOf(origin.job), origin);
+    },
+    async itemCounts(job) {
+      return items.counts(jobs.numberOf(job));
+    },
+    async close() {
+      try {
+        // So that all of it is in the one file, for who copies that.
+        if (!readOnly) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } finally {
+        database.close();
+      }
+    },
+  };
+}
+
+/** It stands beside the epoch. */
+function createCursor(database: DatabaseSyncInstance) {
+  const write = database.prepare("INSERT INTO meta VALUES ('cursor', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+  const read = database.prepare("SELECT value FROM meta WHERE name = 'cursor'");
+  return {
+    write: (cursor: string) => write.run(cursor),
+    read: () => (read.get() as { value: string } | undefined)?.value ?? null, // as selected
+  };
+}
+
+function transact(database: DatabaseSyncInstance, write: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    write();
+    database.exec('COMMIT');
+  } catch (thrown) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw thrown;
+  }
+}
+
+function refuseClearly<Result>(file: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (cause) {
+    if (cause instanceof MilepostError) throw cause;
+    throw new MilepostError('STORE_UNAVAILABLE', `"${file}" cannot be used: ${(cause as Error).message}`, { cause }); // SQLite throws Errors
+  }
+}

@@ -1,0 +1,56 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { MilepostError } from '../../model/index.ts';
+import type { Store } from '../../store.ts';
+import { openSqliteFile } from './file.ts';
+import type { Answer, Question, Refusal } from './messages.ts';
+
+if (parentPort === null) throw new Error('This module is the entry of a worker thread.');
+const host = parentPort;
+const say = (answer: Answer) => host.postMessage(answer);
+const walks = new Map<number, AsyncIterator<unknown>>();
+
+const store = open();
+if (store !== null) {
+  host.on('message', (question: Question) => void hear(store, question));
+  say({ type: 'opened', epoch: store.epoch });
+}
+
+function open(): Store | null {
+  try {
+    return openSqliteFile(workerData as string, false); // the file, as a StoreThread says
+  } catch (thrown) {
+    say({ type: 'refused', number: 0, refusal: refusalOf(thrown) });
+    return null;
+  }
+}
+
+async function hear(store: Store, question: Question): Promise<void> {
+  if (question.type === 'leave') return void walks.delete(question.walk);
+  const { number } = question;
+  try {
+    const value = question.type === 'call' ? await call(store, question) : await step(store, question);
+    say({ type: 'answer', number, value });
+    if (question.type === 'call' && question.method === 'close') host.close();
+  } catch (thrown) {
+    say({ type: 'refused', number, refusal: refusalOf(thrown) });
+  }
+}
+
+function call(store: Store, { method, args }: Extract<Question, { type: 'call' }>): Promise<unknown> {
+  return (store[method] as (...args: readonly unknown[]) => Promise<unknown>)(...args); // typed where it is asked
+}
+
+/** One value at a time: so it is read as fast as it is used, and others have their turn between. */
+async function step(store: Store, { walk, method, args }: Extract<Question, { type: 'next' }>): Promise<unknown> {
+  const begin = store[method] as (...args: readonly unknown[]) => AsyncIterable<unknown>; // typed where it is asked
+  const iterator = walks.get(walk) ?? begin(...args)[Symbol.asyncIterator]();
+  walks.set(walk, iterator);
+  const { done, value } = await iterator.next();
+  if (done) walks.delete(walk);
+  return { done: done ?? false, value };
+}
+
+function refusalOf(thrown: unknown): Refusal {
+  if (thrown instanceof MilepostError) return { reason: thrown.reason, message: thrown.message };
+  return { reason: null, message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
+}
