@@ -1,7 +1,7 @@
 import type { Job } from '@milepost/core/model';
 import type { House } from '../context.ts';
 import type { Action, ActionName } from '../format/actions.ts';
-import { jobPath } from '../router/routes.ts';
+import { jobPath, jobsPath } from '../router/routes.ts';
 
 /** What was asked for with a job, from the press of a button to its answer. */
 export class JobOrders {
@@ -39,7 +39,7 @@ export class JobOrders {
     this.#sure = this.#trouble = null;
     if (action.name === 'remove') {
       removals.remove([job]);
-      router.go('/jobs');
+      router.go(jobsPath);
       return;
     }
     this.#asked = action.name;

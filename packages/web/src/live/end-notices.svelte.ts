@@ -3,6 +3,7 @@ import { isEnded } from '@milepost/core/model';
 import { SvelteSet } from 'svelte/reactivity';
 import { describeJob } from '../format/progress.ts';
 import { stateLooks } from '../format/state.ts';
+import { base } from '../router/base.ts';
 
 const place = 'milepost.notices';
 
@@ -59,7 +60,7 @@ export class EndNotices {
   }
 
   #tell(id: string, title: string, body: string): void {
-    const notice = new Notification(title, { body, tag: `milepost ${id}`, icon: '/favicon.svg' });
+    const notice = new Notification(title, { body, tag: `milepost ${id}`, icon: `${base}favicon.svg` });
     notice.onclick = () => {
       window.focus();
       this.#open(id);

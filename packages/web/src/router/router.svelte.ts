@@ -1,4 +1,5 @@
 import { createSubscriber } from 'svelte/reactivity';
+import { base } from './base.ts';
 import { matchRoute, type Route } from './routes.ts';
 
 /** The address bar as state. Links are plain `<a href>`; a click on one of this origin stays in the page. */
@@ -43,6 +44,7 @@ export class Router {
     const modified = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (event.defaultPrevented || modified || !link || link.target || link.origin !== location.origin) return;
+    if (!link.pathname.startsWith(base)) return;
     if (link.hasAttribute('download') || link.getAttribute('href')?.startsWith('#')) return;
     event.preventDefault();
     this.go(link.href);

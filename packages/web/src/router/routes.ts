@@ -1,3 +1,5 @@
+import { base } from './base.ts';
+
 /** Where a reader can be. */
 export type Route =
   | { readonly page: 'home' }
@@ -8,7 +10,8 @@ export type Route =
 
 /** What stands at a path of this origin. */
 export function matchRoute(path: string): Route {
-  const [first, second, ...rest] = path.split('/').filter(Boolean).map(decode);
+  const inside = path.startsWith(base) ? path.slice(base.length) : path;
+  const [first, second, ...rest] = inside.split('/').filter(Boolean).map(decode);
   if (rest.length > 0) return { page: 'nowhere' };
   if (first === undefined) return { page: 'home' };
   if (first === 'tasks') return second === undefined ? { page: 'home' } : { page: 'task', name: second };
@@ -16,12 +19,15 @@ export function matchRoute(path: string): Route {
   return { page: 'nowhere' };
 }
 
+export const homePath = base;
+export const jobsPath = `${base}jobs`;
+
 export function taskPath(name: string): string {
-  return `/tasks/${encodeURIComponent(name)}`;
+  return `${base}tasks/${encodeURIComponent(name)}`;
 }
 
 export function jobPath(id: string): string {
-  return `/jobs/${encodeURIComponent(id)}`;
+  return `${base}jobs/${encodeURIComponent(id)}`;
 }
 
 /** An address typed by hand may hold a stray `%`. */
