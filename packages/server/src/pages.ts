@@ -35,8 +35,12 @@ export function createPages(folder: string, prefix: string): (request: IncomingM
     if (path === '/' || path === '/index.html') return sendPage(request, response);
     // sirv opens the part that is asked for without a look at it, and throws where it ends before it begins.
     delete request.headers.range;
-    // It does not listen for errors either: a file that goes away while it is read would end the process.
-    response.once('pipe', (file) => file.once('error', () => response.destroy()));
+    response.once('pipe', (file) => {
+      // It does not listen for errors either: a file that goes away while it is read would end the process.
+      file.once('error', () => response.destroy());
+      // Nor does it close a file that nobody reads to its end, such as that of a browser which went away.
+      response.once('close', () => file.destroy());
+    });
     send(request, response, () => {
       if (!path.startsWith('/assets/')) return sendPage(request, response);
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such file.\n');

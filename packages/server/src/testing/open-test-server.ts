@@ -23,7 +23,10 @@ export async function openTestServer({
   const data = await mkdtemp(join(tmpdir(), 'milepost-server-'));
   const milepost = await openMilepost({ tasks: [demo, tasks], data, jobs: 2, threads: 1, roots });
   const tokens = tokenFile(data);
-  const server = await openServer(milepost, { port: 0, token, tokens, log: 'silent', ...options });
+  const server = await openServer(milepost, { port: 0, token, tokens, log: 'silent', ...options }).catch(async (thrown) => {
+    await milepost.close();
+    throw thrown;
+  });
   return {
     ...server,
     milepost,
