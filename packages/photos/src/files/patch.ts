@@ -28,6 +28,9 @@ export interface Patch {
  */
 const sector = 512;
 
+/** Bytes: within a page of the kernel's, or not much beyond. */
+const closeTogether = 4_096;
+
 /**
  * Makes the changes in place: nothing else of the file changes, nor do its times. It may be repeated, after a crash at any moment
  * too: what has been made already is left, what has been made by half is completed.
@@ -54,7 +57,7 @@ export function patchFile({ path, name, size, times, changes }: Patch): void {
 /** Writes, waits for the disk, and looks whether it is there. What fails is put back. */
 function write(file: number, name: string, changes: readonly Change[]): void {
   try {
-    for (const change of changes) writeAll(file, change.to, change.offset);
+    writeAll(file, changes, 'to');
     fdatasyncSync(file);
     if (changes.some((change) => read(file, change) !== change.to)) {
       throw new PhotoFailure('EIO', name, 'did not keep what was written');
@@ -67,7 +70,7 @@ function write(file: number, name: string, changes: readonly Change[]): void {
 
 function putBack(file: number, changes: readonly Change[]): string {
   try {
-    for (const change of changes) writeAll(file, change.from, change.offset);
+    writeAll(file, changes, 'from');
     fdatasyncSync(file);
     return 'it was left as it was';
   } catch {
@@ -75,8 +78,24 @@ function putBack(file: number, changes: readonly Change[]): string {
   }
 }
 
-function writeAll(file: number, text: string, offset: number): void {
-  const bytes = Buffer.from(text, 'latin1');
+/**
+ * All of it in one call where the places are close together, with what is between them as it is: a process that is killed has then made
+ * all of the changes or none.
+ */
+function writeAll(file: number, changes: readonly Change[], side: 'from' | 'to'): void {
+  const start = Math.min(...changes.map(({ offset }) => offset));
+  const end = Math.max(...changes.map(({ offset, from }) => offset + from.length));
+  if (end - start > closeTogether) {
+    for (const change of changes) writeBytes(file, Buffer.from(change[side], 'latin1'), change.offset);
+    return;
+  }
+  const bytes = Buffer.alloc(end - start);
+  const there = readSync(file, bytes, 0, bytes.length, start);
+  for (const change of changes) bytes.write(change[side], change.offset - start, 'latin1');
+  if (there === bytes.length) writeBytes(file, bytes, start);
+}
+
+function writeBytes(file: number, bytes: Buffer, offset: number): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, offset + done);
 }
 

@@ -55,8 +55,22 @@ export async function replaceFile(path: string, job: string, stats: Stats, conte
   }
 }
 
-/** Removes what crashes of other jobs left in a folder. */
-export function sweepParts(folder: string, job: string, now: number): void {
+/** The folder that was swept last, and for which job: once is enough. */
+let swept = '';
+
+/** Removes what crashes of other jobs left in the folder of a file, once for each job. True where that was now. */
+export function sweepOnce(path: string, job: string): boolean {
+  const place = `${job} ${dirname(path)}`;
+  if (swept === place) return false;
+  sweepParts(dirname(path), job, Date.now());
+  swept = place;
+  return true;
+}
+
+/** What the log of a job is to say that replaces files: Node has no way to copy these. */
+export const lostAttributes = 'Extended attributes and access lists of a file, where it has any, are not kept: it is a new file.';
+
+function sweepParts(folder: string, job: string, now: number): void {
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(beginning) || !name.endsWith(ending) || name.startsWith(`${beginning}${job}-`)) continue;
     const path = join(folder, name);

@@ -1,19 +1,16 @@
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { defineBatch } from '@milepost/core';
 import { z } from 'zod';
 import { PhotoFailure } from '../files/failure.ts';
 import { workOf } from '../files/picture.ts';
 import { planPhotos, whichPhotos } from '../files/plan-photos.ts';
-import { sweepParts } from '../files/replace.ts';
+import { lostAttributes, sweepOnce } from '../files/replace.ts';
 import type { Format } from '../formats/format.ts';
 import { planTurn, type TurnItem } from './plan-turn.ts';
 import { turnBack, turnUpright } from './turn-photo.ts';
 
 /** What was done to a photo: the digest of the whole file as it is now. What there was before is in the plan. */
 export type TurnReceipt = { readonly digest: string };
-
-/** The folder that was swept last, and for which job: once is enough. */
-let swept = '';
 
 /** Turns photos upright without loss, as their orientation says. */
 export const fixOrientation = defineBatch({
@@ -36,7 +33,7 @@ export const fixOrientation = defineBatch({
 
   async each(item, { job, log }): Promise<TurnReceipt> {
     const work = workOf(item, 'turn');
-    sweepOnce(dirname(work.path), job);
+    if (sweepOnce(work.path, job)) log.info(lostAttributes);
     const { digest, thumbnail } = await turnUpright(work, job);
     if (thumbnail === 'kept') log.warn(`${item.label}: its thumbnail could not be turned and is as it was`);
     return { digest };
@@ -46,16 +43,9 @@ export const fixOrientation = defineBatch({
     const work = workOf(item, 'turn');
     if (work.trims)
       throw new PhotoFailure('TRIMMED', basename(work.path), 'has lost a strip at its edge and cannot be turned back');
-    sweepOnce(dirname(work.path), job);
+    sweepOnce(work.path, job);
     await turnBack(work, receipt.digest, job);
   },
 });
 
 const refuse = (format: Format) => (format === 'JPEG' ? null : 'cannot be turned without loss, as only a JPEG can');
-
-function sweepOnce(folder: string, job: string): void {
-  const place = `${job} ${folder}`;
-  if (swept === place) return;
-  sweepParts(folder, job, Date.now());
-  swept = place;
-}

@@ -3,8 +3,10 @@ import { defineBatch } from '@milepost/core';
 import { z } from 'zod';
 import { dateNames } from '../exif/dates.ts';
 import { type Change, patchFile } from '../files/patch.ts';
+import { patchCopy } from '../files/patch-copy.ts';
 import { workOf } from '../files/picture.ts';
 import { planPhotos, whichPhotos } from '../files/plan-photos.ts';
+import { lostAttributes, sweepOnce } from '../files/replace.ts';
 import { amountOfTime, parseAmount } from './amount.ts';
 import { dateToBe, readDateToBe, secondsTo } from './date-to-be.ts';
 import { planShift, type ShiftItem } from './plan-shift.ts';
@@ -50,6 +52,10 @@ export const shiftDates = defineBatch({
       .min(1)
       .default([...dateNames])
       .describe('Which dates to move. Moving only some makes them disagree.'),
+    write: z
+      .enum(['in-place', 'copy'])
+      .default('in-place')
+      .describe('Write the dates over the old ones, or write a copy of each photo that then takes its place.'),
   }),
 
   async *plan({ input, signal }): AsyncGenerator<ShiftItem> {
@@ -59,16 +65,23 @@ export const shiftDates = defineBatch({
     yield* planPhotos(input, signal, (photo) => planShift(photo, shift)) as AsyncGenerator<ShiftItem>; // no other data in its items
   },
 
-  each(item, { log }): ShiftReceipt {
+  each(item, { input, job, log }): ShiftReceipt | Promise<ShiftReceipt> {
     const work = workOf(item, 'shift');
-    patchFile({ ...work, name: basename(work.path) });
+    const receipt = { size: work.size, fields: work.changes.map(({ offset, from, to }) => ({ offset, from, to })) };
+    const patch = { ...work, name: basename(work.path) };
     if (work.warning) log.warn(`${item.label}: ${work.warning}`);
-    return { size: work.size, fields: work.changes.map(({ offset, from, to }) => ({ offset, from, to })) };
+    if (input.write === 'copy') {
+      if (sweepOnce(work.path, job)) log.info(lostAttributes);
+      return patchCopy(patch, job).then(() => receipt);
+    }
+    patchFile(patch);
+    return receipt;
   },
 
-  undo(item, { size, fields }) {
-    const { path } = workOf(item, 'shift');
+  undo(item, { size, fields }, { input, job }) {
+    const { path, times } = workOf(item, 'shift');
     const changes = fields.map(({ offset, from, to }) => ({ offset, from: to, to: from }));
-    patchFile({ path, name: basename(path), size, times: null, changes });
+    const patch = { path, name: basename(path), size, times, changes };
+    return input.write === 'copy' ? patchCopy(patch, job) : patchFile(patch);
   },
 });
