@@ -133,7 +133,7 @@ export interface MilepostOptions {
   /** How many jobs run at a time; 8 unless told. */
   readonly jobs?: number | undefined;
   /** How long jobs that have ended are remembered; 30 days, and the newest 10,000, unless told. */
-  readonly keep?: { readonly days?: number; readonly jobs?: number } | undefined;
+  readonly keep?: { readonly days?: number | undefined; readonly jobs?: number | undefined } | undefined;
   /** How many threads batches may have beside the one that every running job has; one a core unless told. */
   readonly threads?: number | undefined;
   /** What the heap of one thread may take, MiB, before its job fails; half of the machine's memory and 2,048 at most unless told. */

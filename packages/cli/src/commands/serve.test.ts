@@ -129,6 +129,22 @@ test('the token is the same after a restart, and readable for its owner alone', 
   expect((await stat(join(bench.data, 'token'))).mode & 0o077).toBe(0);
 });
 
+test('it forgets what it is told to forget, and refuses numbers that make no sense', async () => {
+  const before = await serve(bench.data);
+  const ids: string[] = [];
+  for (let job = 0; job < 3; job++) {
+    ids.push(JSON.parse((await bench.run('start', 'demo.sleep', '--steps', '1', '--watch', '--json')).lines[0] ?? '').job.id);
+  }
+  before.child.kill('SIGTERM');
+  await before.ended;
+  await serve(bench.data, '--keep-jobs', '1', '--keep-days', '0.5');
+  const listed = async () => (await bench.run('list', '--json')).lines.map((line) => (JSON.parse(line) as Job).id); // what it promises
+  await expect.poll(listed, { timeout: 10_000 }).toEqual(ids.slice(-1));
+  expect((await bench.run('show', ids[0] ?? '')).stderr).toContain('no job');
+  const wrong = await bench.run('serve', '--keep-days', 'soon');
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Expected a number from 0 on.') });
+});
+
 test('a wrong token, a wrong address and no server at all are told apart', async () => {
   expect((await bench.run('start', 'demo.sleep')).stderr).toContain('No server runs with the data folder');
   const server = await serve(bench.data);

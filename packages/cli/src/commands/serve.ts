@@ -7,16 +7,17 @@ import { leaveServerNote } from '../places/server-note.ts';
 import { loadTasks } from '../places/task-modules.ts';
 import { hasDesktop, openBrowser } from '../serve/browser.ts';
 import { describeServing } from '../serve/greeting.ts';
+import { type KeepingOptions, readKeeping, withKeeping } from '../serve/keeping-options.ts';
 import { pagesFolder } from '../serve/pages.ts';
 import { chooseRoots } from '../serve/roots.ts';
 import { readServing, type ServingOptions, withServing } from '../serve/server-options.ts';
 import { keepToken } from '../serve/token.ts';
 
-type Options = TasksOption & DataOption & ServingOptions & { readonly open: boolean };
+type Options = TasksOption & DataOption & ServingOptions & KeepingOptions & { readonly open: boolean };
 
 export function serveCommand(program: Command): void {
   const command = program.command('serve [roots...]').summary('serve the pages and take jobs');
-  withServing(withData(withTasks(command)))
+  withKeeping(withServing(withData(withTasks(command))))
     .description(
       'Serves the pages, and does the jobs that browsers, shells and programs start. Tasks may work in the folders named.',
     )
@@ -41,7 +42,7 @@ async function serve(folders: readonly string[], options: Options): Promise<void
     loadTasks(options.tasks),
     chooseRoots(folders, data),
   ]);
-  const milepost = await core.openMilepost({ tasks, data, roots: roots.folders });
+  const milepost = await core.openMilepost({ tasks, data, roots: roots.folders, ...readKeeping(options) });
   const thumbnails = openThumbnails({ folder: join(data, 'thumbnails') });
   try {
     const token = process.env.MILEPOST_TOKEN || (await keepToken(data));
