@@ -15,7 +15,7 @@ export const projects: TestProjectInlineConfiguration[] = [
     root: import.meta.dirname,
     plugins: [svelte()],
     // Found while a test runs, it would make the page load anew.
-    optimizeDeps: { include: ['vitest-browser-svelte', 'virtua/svelte', 'uplot'] },
+    optimizeDeps: { include: ['vitest-browser-svelte', 'virtua/svelte', 'uplot', '@milepost/client > @trpc/client'] },
     test: {
       name: 'web, browser',
       include: ['src/{components,form,job,keys,jobs,log,pages,plan}/*.test.ts'],
