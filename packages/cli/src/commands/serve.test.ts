@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Job, Progress, WatchEvent } from '@milepost/core/model';
+import { writeSamplePhotos } from '@milepost/photos/samples';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Bench, openBench, type Running } from '../testing/milepost.ts';
 
@@ -113,6 +114,51 @@ test('photos are shown small, and made once', async () => {
   expect((await readdir(join(bench.data, 'thumbnails'))).length).toBe(1);
   const broken = await show('IMG_1225.jpg');
   expect([broken.status, await broken.text()]).toEqual([415, expect.stringContaining('NO_PICTURE')]);
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
+});
+
+test('a hundred hostile pictures at once cost an error each, and others are answered all the while', async () => {
+  const photos = join(bench.data, 'photos');
+  await mkdir(photos);
+  await writeSamplePhotos(photos);
+  const good = await readFile(join(photos, 'IMG_1201.jpg'));
+  // All of it is one number of a header, or the half of a picture.
+  const large = Buffer.from(good);
+  const frame = large.lastIndexOf(Buffer.from([0xff, 0xc0, 0x00, 0x11]));
+  large.fill(0xff, frame + 5, frame + 9);
+  const hostile = [
+    large,
+    good.subarray(0, good.length / 2),
+    Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    Buffer.alloc(10_000_000, 0xff),
+  ];
+  for (let index = 0; index < 100; index++) await writeFile(join(photos, `${index}.jpg`), hostile[index % hostile.length] ?? '');
+
+  const server = await serve(photos);
+  const note = JSON.parse(await readFile(join(bench.data, 'server.json'), 'utf8')) as { token: string }; // as it is written
+  const headers = { authorization: `Bearer ${note.token}` };
+  const show = async (name: string) => {
+    const path = encodeURIComponent(join(photos, name));
+    const { status, body } = await fetch(`${server.url}/files/thumbnail?path=${path}&width=320`, { headers });
+    await body?.cancel();
+    return status;
+  };
+  let over = false;
+  const attack = Promise.all(Array.from({ length: 100 }, (_, index) => show(`${index}.jpg`))).finally(() => {
+    over = true;
+  });
+  const answers: number[] = [];
+  while (!over) {
+    const [health, call] = await Promise.all(
+      ['healthz', 'trpc/tasks.list'].map((path) => fetch(`${server.url}/${path}`, { headers })),
+    );
+    answers.push(health?.status ?? 0, call?.status ?? 0);
+  }
+  expect(await show('IMG_1201.jpg')).toBe(200);
+  expect(new Set(await attack)).toEqual(new Set([415]));
+  expect(answers.length).toBeGreaterThan(4);
+  expect(new Set(answers)).toEqual(new Set([200]));
   server.child.kill('SIGTERM');
   expect(await server.ended).toBe(0);
 });
