@@ -1,4 +1,5 @@
 import type {
+  BatchName,
   BatchResult,
   FeedEvent,
   FileList,
@@ -60,9 +61,9 @@ export interface Client<List extends TaskListTypes = AnyTasks> {
 
   /**
    * What a batch would do; nothing is done. It may take long, and is waited for as long as the server lives.
-   * @throws MilepostError as `start`, and `INVALID_INPUT` for a task that is no batch
+   * @throws MilepostError as `start`, and `INVALID_INPUT` for a task that is no batch: where its type is known it does not compile
    */
-  plan<Name extends keyof List['tasks'] & string>(
+  plan<Name extends BatchName<List['tasks']>>(
     task: Name,
     input: InputOf<List['tasks'], Name>,
     options?: Waiting & { limit?: number | undefined },

@@ -29,6 +29,14 @@ test('an unknown task does not compile', () => {
   client.plan('demo.nap', {});
 });
 
+test('a task of one piece has no plan', () => {
+  const client = createClient<typeof demo>();
+  // @ts-expect-error it is no batch
+  client.plan('demo.sleep', {});
+  expectTypeOf(createClient<Photos>().plan('photos.shift', { folder: '/photos' })).resolves.toHaveProperty('items');
+  createClient().plan('anything.at-all', {});
+});
+
 test('a wrong input does not compile', () => {
   const client = createClient<typeof demo>();
   // @ts-expect-error steps is a number

@@ -27,6 +27,12 @@ export interface TaskTypes<Input = unknown, Result = unknown> {
 /** The tasks of a registry by name, as far as a client must know them. */
 export type TaskTypesByName = { readonly [name: string]: TaskTypes };
 
+/** The names of the tasks that have a plan: all but those that are known to be of one piece. */
+export type BatchName<Tasks extends TaskTypesByName> = keyof {
+  [Name in keyof Tasks as Tasks[Name] extends { readonly kind: 'task' } ? never : Name]: never;
+} &
+  string;
+
 /** What a task called `Name` takes. */
 export type InputOf<Tasks extends TaskTypesByName, Name extends keyof Tasks> =
   Tasks[Name] extends TaskTypes<infer Input, unknown> ? Input : never;
