@@ -27,7 +27,7 @@ export function tasksCommand(program: Command): void {
 }
 
 async function findTasks(options: Options): Promise<readonly TaskInfo[]> {
-  if (options.server !== undefined) return at(needServer(options), (place) => place.tasks());
+  if (options.server) return at(needServer(options), (place) => place.tasks());
   const [{ describeTasks }, lists] = await Promise.all([import('@milepost/core'), loadTasks(options.tasks)]);
   return describeTasks(lists);
 }

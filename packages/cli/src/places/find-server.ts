@@ -7,7 +7,7 @@ import { findServerNote } from './server-note.ts';
 
 /** The server that was named, or else the one that has this user's data folder open; null where none runs. */
 export async function findServer(options: ServerOptions): Promise<Place | null> {
-  if (options.server !== undefined) return openServerPlace(checkAddress(options.server), options.token);
+  if (options.server) return openServerPlace(checkAddress(options.server), options.token);
   const note = await findServerNote(dataFolder(options.data));
   return note === null ? null : openServerPlace(note.url, options.token ?? note.token);
 }
