@@ -39,9 +39,10 @@ export async function findFile(path: string, roots: readonly string[] | null): P
   }
 }
 
-/** Whether an open file is what lies at a path. Linux says it in one go; elsewhere the path is followed once more. */
+/** Whether an open file is what lies at a path. Linux says it in one go; where there is no /proc the path is followed once more. */
 async function isAt(file: FileHandle, opened: BigIntStats, path: string): Promise<boolean> {
-  if (process.platform === 'linux') return (await readlink(`/proc/self/fd/${file.fd}`)) === path;
+  const place = await readlink(`/proc/self/fd/${file.fd}`).catch(() => null);
+  if (place !== null) return place === path;
   const there = await stat(path, { bigint: true });
   return there.dev === opened.dev && there.ino === opened.ino && (await realpath(path)) === path;
 }
