@@ -8,7 +8,8 @@ let silent: Server;
 let silentUrl: string;
 let house: House;
 beforeAll(async () => {
-  silent = createServer((socket) => socket.on('error', () => {}));
+  // It reads, so that it sees who goes away.
+  silent = createServer((socket) => socket.resume().on('error', () => {}));
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   silentUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`; // a server that listens on a port has an AddressInfo
   house = await openHouse();
