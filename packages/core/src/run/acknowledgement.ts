@@ -8,9 +8,13 @@ export class Acknowledgement {
     this.#wake?.();
   }
 
-  /** One more is sent; resolves when no more than `most` are under way. */
-  async atMost(most: number): Promise<void> {
+  /** One more is sent. */
+  sent(): void {
     this.#open++;
+  }
+
+  /** Resolves when no more than `most` are under way. One waits at a time. */
+  async atMost(most: number): Promise<void> {
     while (this.#open > most) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 }

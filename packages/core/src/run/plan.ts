@@ -25,22 +25,31 @@ export async function makePlan(desk: Desk, batch: BatchDefinition): Promise<Thre
   const keys = new KeySet();
   const writer = new BlockWriter(next);
   let since = Date.now();
-  const flush = async () => {
+  const flush = () => {
     since = Date.now();
     if (writer.isEmpty) return;
     send({ type: 'planned', block: writer.take() });
-    await taken.atMost(mostBlocks);
+    taken.sent();
   };
+  // Where the plan waits for something, what it has found does not.
+  const timer = setInterval(() => Date.now() - since > longestWait && flush(), longestWait);
   const control = controlOf(errand.cell);
-  for await (const planned of batch.plan(context as PlanContext<never>)) {
-    // the input was checked by the schema that types it
-    hear(control);
-    const text = checkItem(planned, keys);
-    if (!chosen(planned.key) || known?.has(planned.key)) continue;
-    writer.add(text);
-    if (writer.isFull || Date.now() - since > longestWait) await flush();
+  try {
+    for await (const planned of batch.plan(context as PlanContext<never>)) {
+      // the input was checked by the schema that types it
+      hear(control);
+      const text = checkItem(planned, keys);
+      if (!chosen(planned.key) || known?.has(planned.key)) continue;
+      writer.add(text);
+      if (!writer.isFull && Date.now() - since <= longestWait) continue;
+      flush();
+      await taken.atMost(mostBlocks);
+    }
+  } finally {
+    clearInterval(timer);
   }
-  await flush();
+  flush();
+  await taken.atMost(mostBlocks);
   signal.throwIfAborted();
   for (const key of errand.only ?? []) {
     if (!keys.has(key)) log.write('warn', `There is no item "${key}" in the plan.`);

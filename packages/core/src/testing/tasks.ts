@@ -65,6 +65,32 @@ const count = defineBatch({
   each() {},
 });
 
+/** Its plan gives an item for each line of a file, and goes on for ever until there is one that says `end`. */
+const follow = defineBatch({
+  title: 'Follow',
+  unit: 'line',
+  workWhilePlanning: true,
+  input: z.object({ file: z.string() }),
+  async *plan({ input, signal }) {
+    for (let seen = 0; ; await wait(5, undefined, { signal })) {
+      const lines = (await readFile(input.file, 'utf8')).split('\n').filter((line) => line !== '');
+      for (const line of lines.slice(seen)) {
+        if (line === 'end') return;
+        if (line === 'fail') throw new Error('The plan cannot be made.');
+        yield { key: line, label: line };
+      }
+      seen = lines.length;
+    }
+  },
+  each({ key }, { log }) {
+    log(`did ${key}`);
+    return { did: key };
+  },
+  undo({ key }, { did }, { log }) {
+    log(`took ${key} back from ${did}`);
+  },
+});
+
 /** What its plan reads decides whether its item fails. */
 const mood = defineBatch({
   title: 'Mood',
@@ -123,6 +149,7 @@ export default defineTasks(import.meta.url, {
   'test.count-slowly': countSlowly,
   'test.endless': endless,
   'test.flaky': flaky,
+  'test.follow': follow,
   'test.items': items,
   'test.misbehave': misbehave,
   'test.mood': mood,
