@@ -15,7 +15,7 @@ import { createSegmentTable } from './segments.ts';
  * @throws MilepostError `STORE_UNAVAILABLE` with what is wrong with the file
  */
 export function openSqliteFile(file: string, readOnly: boolean): Store {
-  const { database, epoch } = refuseClearly(file, () => (readOnly ? readDatabase(file) : openDatabase(file)));
+  const { database, epoch } = open(file, readOnly);
   const jobs = createJobTable(database);
   const events = createEventTable(database);
   const blocks = createBlockTable(database);
@@ -50,65 +50,76 @@ export function openSqliteFile(file: string, readOnly: boolean): Store {
   return {
     name: 'sqlite',
     epoch,
-    async commit(changes) {
-      refuseClearly(file, () => transact(database, () => changes.forEach(write)));
-      if (changes.some(({ type }) => type === 'remove')) refuseClearly(file, () => database.exec('PRAGMA incremental_vacuum'));
-    },
-    async cursor() {
-      return cursor.read();
-    },
-    async probe() {
-      const write = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
-      refuseClearly(file, () => write.run('probed at', new Date().toISOString()));
-    },
-    async job(id) {
-      return jobs.read(id);
-    },
-    async jobByIdempotencyKey(key) {
-      return jobs.readByKey(key);
-    },
-    async unfinished() {
-      return jobs.unfinished();
-    },
-    async jobs(query) {
-      return jobs.list(query);
-    },
-    async expired(query) {
-      return jobs.expired(query);
-    },
-    async events(job, query) {
-      return events.after(jobs.numberOf(job), query);
-    },
-    async log(job, query) {
-      return events.logAfter(jobs.numberOf(job), query);
-    },
-    async logTail(job, query) {
-      return events.logTail(jobs.numberOf(job), query);
-    },
-    async items(query) {
-      return items.list(jobs.numberOf(query.id), query);
-    },
-    left(job, from) {
-      return items.left(jobs.numberOf(job), from);
-    },
-    blocks(job) {
-      return items.blocks(jobs.numberOf(job));
-    },
-    planFrom(origin) {
-      return planFrom(blocks, segments, jobs.numberOf(origin.job), origin);
-    },
-    async itemCounts(job) {
-      return items.counts(jobs.numberOf(job));
-    },
-    async close() {
-      try {
-        // So that all of it is in the one file, for who copies that.
-        if (!readOnly) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      } finally {
-        database.close();
-      }
-    },
+    ...refusing(file, {
+      async commit(changes) {
+        transact(database, () => changes.forEach(write));
+        if (changes.some(({ type }) => type === 'remove')) database.exec('PRAGMA incremental_vacuum');
+      },
+      async cursor() {
+        return cursor.read();
+      },
+      async probe() {
+        const write = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
+        write.run('probed at', new Date().toISOString());
+      },
+      async job(id) {
+        return jobs.read(id);
+      },
+      async jobByIdempotencyKey(key) {
+        return jobs.readByKey(key);
+      },
+      async unfinished() {
+        return jobs.unfinished();
+      },
+      async jobs(query) {
+        return jobs.list(query);
+      },
+      async expired(query) {
+        return jobs.expired(query);
+      },
+      async events(job, query) {
+        return events.after(jobs.numberOf(job), query);
+      },
+      async log(job, query) {
+        return events.logAfter(jobs.numberOf(job), query);
+      },
+      async logTail(job, query) {
+        return events.logTail(jobs.numberOf(job), query);
+      },
+      async items(query) {
+        return items.list(jobs.numberOf(query.id), query);
+      },
+      async *left(job, from) {
+        yield* items.left(jobs.numberOf(job), from);
+      },
+      async *blocks(job) {
+        yield* items.blocks(jobs.numberOf(job));
+      },
+      async *planFrom(origin) {
+        yield* planFrom(blocks, segments, jobs.numberOf(origin.job), origin);
+      },
+      async itemCounts(job) {
+        return items.counts(jobs.numberOf(job));
+      },
+      async close() {
+        if (!database.isOpen) return;
+        try {
+          // So that all of it is in the one file, for who copies that.
+          if (!readOnly) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        } finally {
+          database.close();
+        }
+      },
+    }),
   };
+}
+
+function open(file: string, readOnly: boolean): ReturnType<typeof openDatabase> {
+  try {
+    return readOnly ? readDatabase(file) : openDatabase(file);
+  } catch (thrown) {
+    refuse(file, thrown);
+  }
 }
 
 /** It stands beside the epoch. */
@@ -132,11 +143,31 @@ function transact(database: DatabaseSyncInstance, write: () => void): void {
   }
 }
 
-function refuseClearly<Result>(file: string, act: () => Result): Result {
+type Methods = Omit<Store, 'name' | 'epoch'>;
+
+/** The same methods, each of which says by name of the file what is wrong with it. */
+function refusing(file: string, methods: Methods): Methods {
+  const guarded = Object.entries(methods).map(([name, method]) => [
+    name,
+    (...args: readonly unknown[]) => {
+      const result = (method as (...args: readonly unknown[]) => unknown)(...args); // handed on as they came
+      return result instanceof Promise
+        ? result.catch((thrown: unknown) => refuse(file, thrown))
+        : goThrough(file, result as AsyncIterable<unknown>); // a method gives either
+    },
+  ]);
+  return Object.fromEntries(guarded) as Methods; // the same names, and each gives what it gave
+}
+
+async function* goThrough(file: string, values: AsyncIterable<unknown>): AsyncGenerator<unknown> {
   try {
-    return act();
-  } catch (cause) {
-    if (cause instanceof MilepostError) throw cause;
-    throw new MilepostError('STORE_UNAVAILABLE', `"${file}" cannot be used: ${(cause as Error).message}`, { cause }); // SQLite throws Errors
+    yield* values;
+  } catch (thrown) {
+    refuse(file, thrown);
   }
+}
+
+function refuse(file: string, cause: unknown): never {
+  if (cause instanceof MilepostError) throw cause;
+  throw new MilepostError('STORE_UNAVAILABLE', `"${file}" cannot be used: ${(cause as Error).message}`, { cause }); // SQLite throws Errors
 }

@@ -17,7 +17,7 @@ const mostNumbers = 10_000;
 
 export function createJobTable(database: DatabaseSyncInstance) {
   const insert = database.prepare(
-    'INSERT INTO jobs (id, task, state, search, idempotency_key, fixed, changing) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO jobs (id, task, state, search, idempotency_key, finished_at, fixed, changing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const update = database.prepare('UPDATE jobs SET state = ?, finished_at = ?, changing = ? WHERE number = ?');
   const byId = database.prepare('SELECT number, fixed, changing FROM jobs WHERE id = ?');
@@ -54,9 +54,9 @@ export function createJobTable(database: DatabaseSyncInstance) {
         update.run(record.job.state, record.job.finishedAt, changing, numberOf(record.job.id));
         return;
       }
-      const { id, task, title, input, state } = record.job;
+      const { id, task, title, input, state, finishedAt } = record.job;
       const search = `${id} ${title} ${task} ${JSON.stringify(input)}`.toLowerCase().slice(0, 2_000);
-      const { lastInsertRowid } = insert.run(id, task, state, search, record.idempotencyKey, fixed, changing);
+      const { lastInsertRowid } = insert.run(id, task, state, search, record.idempotencyKey, finishedAt, fixed, changing);
       remember(id, Number(lastInsertRowid));
     },
     remove(number: number): void {
