@@ -16,7 +16,7 @@ test('photos are shifted from the browser: card, form, plan, bar, failed item', 
   await expect(plan.getByText('IMG_1201.jpg')).toBeVisible();
   // Shown small, the long side in as many pixels as a camera's own thumbnail has.
   const picture = plan.locator('img').first();
-  await picture.scrollIntoViewIfNeeded();
+  await plan.getByText('IMG_1201.jpg').scrollIntoViewIfNeeded();
   await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(160);
   await page.getByRole('button', { name: /^Start/ }).click();
   await expect(page.getByRole('main').getByText('Partly done').first()).toBeVisible();
