@@ -27,7 +27,6 @@ export function follow<Of extends Name>(
 ): () => void {
   let lastEventId: string | undefined;
   let failures = 0;
-  let last = false;
   let stopped = false;
   let leave = () => {};
   let again: ReturnType<typeof setTimeout> | undefined;
@@ -59,8 +58,11 @@ export function follow<Of extends Name>(
         onData({ id, data }) {
           lastEventId = id;
           failures = 0;
-          last ||= isLast(data);
           sink.push(data);
+          if (!isLast(data)) return;
+          // Not when the server says that it is over: where the connection breaks before that, the last would be told again.
+          stop();
+          sink.end();
         },
         onError(error) {
           if (stopped) return;
@@ -69,10 +71,7 @@ export function follow<Of extends Name>(
           else retry();
         },
         onComplete() {
-          if (stopped) return;
-          if (!last) return retry();
-          stop();
-          sink.end();
+          if (!stopped) retry();
         },
         async onFailedAttempt() {
           const error = await wire.diagnose();

@@ -37,7 +37,7 @@ export function watchJob(wire: Wire, id: string, { signal }: Waiting = {}): Asyn
 }
 
 function followJob(wire: Wire, id: string, sink: Sink<WatchEvent>): () => void {
-  return follow(wire, 'jobs.watch', { id }, (event) => 'job' in event && isEnded(event.job.state), sink);
+  return follow(wire, 'jobs.watch', { id }, (event) => event.type === 'state' && isEnded(event.job.state), sink);
 }
 
 function progressOf(wire: Wire, id: string, { signal }: Waiting = {}): AsyncIterableIterator<Progress> {

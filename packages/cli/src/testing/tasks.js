@@ -53,6 +53,19 @@ const proofread = defineBatch({
   },
 });
 
+const chat = defineBatch({
+  title: 'Chat',
+  input: z.object({ items: z.number().int() }),
+  *plan({ input }) {
+    for (let item = 0; item < input.items; item++) yield { key: `item-${item}`, label: `item ${item}` };
+  },
+  async each(item, { log }) {
+    log(`begins ${item.key}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    log(`ends ${item.key}`);
+  },
+});
+
 const deaf = defineTask({
   title: 'Deaf',
   input: z.object({}),
@@ -66,6 +79,7 @@ const deaf = defineTask({
 export default defineTasks(import.meta.url, {
   'test.greet': greet,
   'test.fail': fail,
+  'test.chat': chat,
   'test.deaf': deaf,
   'test.letters': letters,
   'test.proofread': proofread,
