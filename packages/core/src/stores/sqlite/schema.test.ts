@@ -32,6 +32,12 @@ test('a file that an older Milepost wrote is brought up to date, and shows what 
     ['stuck-é 💡', 'the stuck-é 💡 cannot be taken back'],
   ]);
   expect((await milepost.items({ id: brokenOff, states: ['waiting'] })).items).toHaveLength(7);
+  expect((await milepost.get(batch)).progress.stages).toEqual([]);
+  const [snapshot] = await watchToEnd(milepost, batch);
+  const events = await watchToEnd(milepost, batch, `${snapshot?.id.split(':')[0]}:0`);
+  const states = events.flatMap(({ event }) => (event.type === 'state' ? [event.job.progress.stages] : []));
+  expect(states.length).toBeGreaterThan(2);
+  expect(states.every((stages) => Array.isArray(stages))).toBe(true);
 });
 
 test('what an older Milepost did can be taken back, and what it left goes on', { timeout: 30_000 }, async () => {

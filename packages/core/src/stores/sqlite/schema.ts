@@ -45,6 +45,13 @@ const steps = [
   CREATE INDEX items_by_state ON items (job, state, position) WHERE state IN ('failed', 'skipped');
   `,
   itemsInBlocks,
+  // Progress got stages; the jobs that are older had none.
+  `
+  UPDATE jobs SET changing = json_set(changing, '$.job.progress.stages', json('[]'))
+    WHERE json_type(changing, '$.job.progress.stages') IS NULL;
+  UPDATE events SET body = json_set(body, '$.job.progress.stages', json('[]'))
+    WHERE type = 'state' AND json_type(body, '$.job.progress.stages') IS NULL;
+  `,
 ];
 
 const epochOf = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
