@@ -135,6 +135,25 @@ test('what belongs to a photo goes along, what does not stays', async () => {
   });
 });
 
+test('a raw photo goes along with its twin, with what belongs to it; one without a twin is a photo by itself', async () => {
+  const folder = makeFolder();
+  const raw = (minute: number) => Buffer.concat([photo(minute).subarray(12, -25), Buffer.from(`raw ${made++}`)]);
+  put(folder, 'IMG_1.jpg', photo(1));
+  put(folder, 'IMG_1.CR2', raw(1));
+  put(folder, 'IMG_1.CR2.xmp', 'of the raw twin');
+  put(folder, 'IMG_2.NEF', raw(2));
+  put(folder, 'IMG_2.xmp', 'of the raw photo');
+  put(folder, 'IMG_2.CR2', raw(3));
+  expect(await names(folder, { prefix: 't' })).toEqual({
+    'IMG_1.jpg': 't1.jpg',
+    'IMG_1.CR2': 't1.CR2',
+    'IMG_1.CR2.xmp': 't1.CR2.xmp',
+    'IMG_2.NEF': 't2.NEF',
+    'IMG_2.CR2': 't3.CR2',
+    'IMG_2.xmp': 't3.xmp',
+  });
+});
+
 test('a name is made of date, time, camera, name and number; what a photo does not say leaves it as it is', async () => {
   const folder = makeFolder();
   put(folder, 'IMG_1.jpg', photo(7));
