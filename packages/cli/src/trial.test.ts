@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from '@milepost/client';
@@ -49,6 +50,13 @@ async function look(folder: string): Promise<Snapshot> {
   return new Map(await Promise.all(names.map(read)));
 }
 
+/** Every name, content and time, in a form that is compared in no time. */
+function digest(snapshot: Snapshot): string[] {
+  return [...snapshot].map(
+    ([name, { bytes, modified }]) => `${name} ${modified} ${createHash('sha256').update(bytes).digest('hex')}`,
+  );
+}
+
 const startOfScan = Buffer.from([0xff, 0xda]);
 const startOfTables = Buffer.from([0xff, 0xdb]);
 
@@ -92,7 +100,7 @@ test(`from the shell: ${count} photos, each task and its undo, and the folder is
     expect({ task, ...(await bench.run('undo', id, '--yes')) }).toMatchObject({ code: 0 });
     const after = await look(folder);
     if (task === 'photos.fix-orientation') {
-      expect(changed).not.toEqual(before);
+      expect(digest(changed)).not.toEqual(digest(before));
       await expectSamePhotos(after, before);
       // A turn and its undo write the tables of the picture anew: what follows begins from what there was.
       for (const [name, { bytes, modified }] of before) {
@@ -105,12 +113,12 @@ test(`from the shell: ${count} photos, each task and its undo, and the folder is
           ([name, { bytes, modified }]) => before.get(name)?.bytes.equals(bytes) && before.get(name)?.modified === modified,
         ),
       ).toHaveLength(0);
-      expect(after).toEqual(before);
+      expect(digest(after)).toEqual(digest(before));
     }
   }
   const { code, stdout } = await bench.run('run', 'photos.inspect', folder, '--yes');
   expect([code, /(\d+) photos done/.exec(stdout)?.[1]]).toEqual([0, String(count)]);
-  expect(await look(folder)).toEqual(before);
+  expect(digest(await look(folder))).toEqual(digest(before));
 });
 
 test(`on a server, by the client that the pages use: ${count} photos, each task and its undo, and the folder is as it was`, {
@@ -134,7 +142,7 @@ test(`on a server, by the client that the pages use: ${count} photos, each task 
       expect({ task, undone }).toEqual({ task, undone: { done, skipped: 0, failed: 0 } });
       const after = await look(folder);
       if (task === 'photos.fix-orientation') await expectSamePhotos(after, before);
-      else expect(after).toEqual(before);
+      else expect(digest(after)).toEqual(digest(before));
     }
   } finally {
     await client.close();
