@@ -1,8 +1,8 @@
 import { type JsonSchema, MilepostError } from '@milepost/core/model';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { render } from 'vitest-browser-svelte';
 import { FormDraft } from '../schema/form-draft.svelte.ts';
+import { showInHouse } from '../testing/show-in-house.ts';
 import SchemaFields from './SchemaFields.svelte';
 
 const inputSchema: JsonSchema = {
@@ -20,7 +20,7 @@ const inputSchema: JsonSchema = {
 
 async function show() {
   const draft = new FormDraft({ inputSchema }, new URLSearchParams(), ['/photos']);
-  await render(SchemaFields, { fields: draft.fields, draft, roots: ['/photos'] });
+  await showInHouse(SchemaFields, { fields: draft.fields, draft, roots: ['/photos'] });
   return draft;
 }
 

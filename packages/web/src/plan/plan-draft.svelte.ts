@@ -1,23 +1,25 @@
 import type { Client } from '@milepost/client';
 import type { Json, Plan } from '@milepost/core/model';
-import { SvelteSet } from 'svelte/reactivity';
 import { formatUnits } from '../format/number.ts';
+import { Ticks } from '../live/ticks.svelte.ts';
+import { type Group, groupByChange } from './groups.ts';
 
 type Input = { readonly [name: string]: Json };
 
-/** So many items at first, and so many more each time, up to what a server gives at most. */
-const page = 200;
-const most = 1000;
+/** As many as a server gives at most. Asked for at once: each question makes the plan anew. */
+const most = 10_000;
 
 /** What a batch would do, and which of it shall be left out. */
 export class PlanDraft {
   readonly #client: Pick<Client, 'plan'>;
   readonly #task: string;
-  readonly leftOut = new SvelteSet<string>();
+  readonly #leftOut = new Ticks();
   #plan = $state.raw<Plan | null>(null);
   #of = $state.raw('');
-  #limit = page;
-  #madeAt = 0;
+  #madeAt = $state.raw(0);
+  /** Those that can be chosen, in their order. */
+  readonly #keys = $derived((this.#plan?.items ?? []).filter(({ skip }) => skip === undefined).map(({ key }) => key));
+  readonly groups: readonly Group[] = $derived(groupByChange(this.#plan?.items ?? []));
 
   constructor(client: Pick<Client, 'plan'>, task: string) {
     this.#client = client;
@@ -28,25 +30,17 @@ export class PlanDraft {
     return this.#plan;
   }
 
-  /** When it was made, more of the same not counted; epoch milliseconds. */
+  /** When it was made, epoch milliseconds: pictures may have changed since another one. */
   get madeAt(): number {
     return this.#madeAt;
   }
 
-  /** True while there may be more of it to show. */
-  get more(): boolean {
-    return this.#plan?.more === true && this.#limit < most;
-  }
-
-  async load(input: Input, further = false): Promise<void> {
+  async load(input: Input, signal?: AbortSignal): Promise<void> {
     const same = this.fits(input);
-    const limit = further ? Math.min(most, this.#limit * 2) : page;
-    const plan = await this.#client.plan(this.#task, input, { limit });
-    if (!further) this.#madeAt = Date.now();
-    this.#plan = plan;
-    this.#limit = limit;
+    this.#plan = await this.#client.plan(this.#task, input, { limit: most, signal });
     this.#of = JSON.stringify(input);
-    if (!same) this.leftOut.clear();
+    this.#madeAt = Date.now();
+    if (!same) this.#leftOut.clear();
   }
 
   /** True when the plan that is shown is one of this input. */
@@ -54,22 +48,51 @@ export class PlanDraft {
     return this.#plan !== null && this.#of === JSON.stringify(input);
   }
 
-  /** What to leave out when a job is started with this input; of a plan of another input nothing holds. */
-  exceptFor(input: Input): string[] {
-    return this.fits(input) ? [...this.leftOut] : [];
+  includes(key: string): boolean {
+    return !this.#leftOut.has(key);
+  }
+
+  press(key: string, included: boolean, shift: boolean): void {
+    this.#leftOut.press(key, !included, shift, this.#keys);
+  }
+
+  include(keys: readonly string[], included: boolean): void {
+    this.#leftOut.set(keys, !included);
+  }
+
+  includeAll(included: boolean): void {
+    if (included) this.#leftOut.clear();
+    else this.#leftOut.set(this.#keys, true);
+  }
+
+  get leftOut(): number {
+    return this.#leftOut.size;
+  }
+
+  /** How many of the shown ones can be chosen at all. */
+  get choosable(): number {
+    return this.#keys.length;
+  }
+
+  /** What a job is started with: of an input whose plan is not shown all is done. The shorter list is sent. */
+  optionsFor(input: Input): { only?: string[]; except?: string[] } {
+    if (!this.fits(input) || this.leftOut === 0) return {};
+    if (this.#plan?.more || this.leftOut <= this.#keys.length / 2) return { except: [...this.#leftOut.keys] };
+    return { only: this.#keys.filter((key) => this.includes(key)) };
   }
 
   /** How many would be done; those that need nothing are only known as far as they are shown. */
   get chosen(): number {
     if (!this.#plan) return 0;
-    return this.#plan.total - this.#plan.items.filter((item) => item.skip !== undefined || this.leftOut.has(item.key)).length;
+    return this.#plan.total - (this.#plan.items.length - this.#keys.length) - this.leftOut;
   }
 
   startWord(input: Input, unit: string): string {
     return this.fits(input) && this.#plan && !this.#plan.more ? `Start with ${formatUnits(this.chosen, unit)}` : 'Start';
   }
 
-  get summary(): string {
-    return this.#plan ? `The plan has ${this.#plan.total} items; ${this.chosen} would be done.` : '';
+  /** For those who do not see it. */
+  summary(unit: string): string {
+    return this.#plan ? `The plan has ${formatUnits(this.#plan.total, unit)}; ${this.chosen} would be done.` : '';
   }
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonSchema } from '@milepost/core/model';
+import { fromIsoDuration, toIsoDuration } from './duration.ts';
 import { asSchema, type Field, type LeafField, leavesOf, pathName } from './field.ts';
 
 /** What is typed in, by the names of the fields. Switches are `true` or `false`; lists have one value a line. */
@@ -64,6 +65,7 @@ function readLeaf(field: LeafField, text: string): Json | undefined {
   if (text === '') return undefined;
   if (field.kind === 'number') return toNumber(text);
   if (field.kind === 'choice') return field.options.find((option) => writeValue(option) === text) ?? text;
+  if (field.kind === 'text' && field.format === 'duration') return toIsoDuration(text);
   return field.kind === 'json' ? parse(text) : text;
 }
 
@@ -97,6 +99,7 @@ function writeDefault(field: LeafField): string {
 
 function writeLeaf(field: LeafField, value: Json): string {
   if ((field.kind === 'list' || field.kind === 'choices') && Array.isArray(value)) return value.map(writeValue).join('\n');
+  if (field.kind === 'text' && field.format === 'duration') return fromIsoDuration(writeValue(value));
   return field.kind === 'json' ? JSON.stringify(value, null, 2) : writeValue(value);
 }
 

@@ -1,6 +1,6 @@
 import { type InputIssue, type Json, MilepostError, type TaskInfo } from '@milepost/core/model';
-import { type Draft, draftQuery, openDraft, readDraft } from './draft.ts';
-import { type Field, leavesOf, pathName } from './field.ts';
+import { type Draft, draftQuery, openDraft, readDraft, writeDraft } from './draft.ts';
+import { asSchema, type Field, leavesOf, pathName } from './field.ts';
 import { fieldsOf } from './fields.ts';
 
 /** A task's form while it is filled in. */
@@ -37,6 +37,12 @@ export class FormDraft {
     this.#draft = { ...this.#draft, [name]: value };
     // What was wrong with the whole may be mended by this too.
     this.#issues = this.#issues.filter((issue) => ![name, null].includes(this.#fieldName(issue)));
+  }
+
+  /** Fills the whole form in. */
+  fill(input: Json): void {
+    this.#draft = writeDraft(this.fields, asSchema(input) ?? {});
+    this.#issues = [];
   }
 
   /** What is wrong with one field. */
