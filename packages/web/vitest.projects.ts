@@ -9,7 +9,12 @@ const { executablePath, env, args } = await findChromium();
 export const projects: TestProjectInlineConfiguration[] = [
   {
     root: import.meta.dirname,
-    test: { name: 'web, plain', environment: 'node', include: ['src/{format,live,router,schema}/*.test.ts'] },
+    test: {
+      name: 'web, plain',
+      environment: 'node',
+      include: ['src/{format,live,router,schema}/*.test.ts'],
+      setupFiles: '../core/src/testing/leak-check.ts',
+    },
   },
   {
     root: import.meta.dirname,
