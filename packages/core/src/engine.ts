@@ -116,6 +116,10 @@ export interface Engine {
    */
   subscribe(listener: (report: Report, cursor: string | null) => Promise<void>, after: string | null): Promise<void>;
   workers(): Promise<readonly WorkerInfo[]>;
+  /** Why it cannot be reached just now, in a sentence; null when it can. Orders that are given meanwhile are passed on later. */
+  readonly trouble: string | null;
+  /** What who runs it should know, in sentences. */
+  warnings(): Promise<readonly string[]>;
   /** Stops taking, lets what runs reach a safe point, lets go. */
   close(): Promise<void>;
 }

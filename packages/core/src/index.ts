@@ -6,10 +6,11 @@ export { type Definition, type Definitions, defineTasks, type TaskList } from '.
 export { filePath, folderPath } from './define/paths.ts';
 export { range } from './define/range.ts';
 export type { FoundFile } from './files/found-file.ts';
-export type { Milepost, MilepostOptions, WatchOptions } from './milepost.ts';
+export type { Milepost, MilepostOptions, RedisOptions, WatchOptions } from './milepost.ts';
 export * from './model/index.ts';
 export type { Observer } from './observer.ts';
 export { openMilepost } from './open-milepost.ts';
+export { openWorker, type Worker, type WorkerOptions } from './open-worker.ts';
 export { type DataReader, readData } from './read-data.ts';
 export { isTypeScript, loadTypeScript } from './typescript/load-typescript.ts';
 export { version } from './version.ts';

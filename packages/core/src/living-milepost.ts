@@ -7,6 +7,7 @@ import { listFolder, listRoots } from './files/folder.ts';
 import { type FoundFile, findFile } from './files/found-file.ts';
 import { createJob, removeJob, retryJob, undoJob } from './jobs/again.ts';
 import { findRecord } from './jobs/find-record.ts';
+import { handAgain } from './jobs/hand-again.ts';
 import { newRecord } from './jobs/new-record.ts';
 import { cancelJob, pauseJob, resumeJob } from './jobs/orders.ts';
 import { recoverJobs } from './jobs/recover.ts';
@@ -41,14 +42,14 @@ export class LivingMilepost implements Milepost {
   }
 
   /** Takes up every job that has not ended, unless told otherwise, and begins to work. */
-  async begin(perform: Perform, { recover, retention }: { recover: boolean; retention: Retention }): Promise<void> {
+  async begin(perform: Perform | null, { recover, retention }: { recover: boolean; retention: Retention }): Promise<void> {
     const { engine, recorder, store } = this.#parts;
     const listener: Parameters<typeof engine.subscribe>[0] = (report, cursor) => recorder.take(report, cursor);
     if (recover) await recoverJobs(this.#parts, listener);
     else await engine.subscribe(listener, await store.cursor());
-    await engine.work(perform);
+    if (perform !== null) await engine.work(perform);
     // What could not be forgotten now is forgotten another time.
-    this.#stops = [readMeters(recorder), keepTidy(this.#parts, retention, () => {})];
+    this.#stops = [readMeters(recorder), handAgain(this.#parts), keepTidy(this.#parts, retention, () => {})];
   }
 
   async plan(request: Parameters<Milepost['plan']>[0], signal?: AbortSignal): Promise<model.Plan> {
@@ -147,6 +148,7 @@ export class LivingMilepost implements Milepost {
       node: process.version,
       startedAt: this.#startedAt,
       workers: await engine.workers(),
+      warnings: await engine.warnings(),
       limits,
       roots,
       counts,

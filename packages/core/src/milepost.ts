@@ -138,6 +138,20 @@ export interface MilepostOptions {
   readonly threads?: number | undefined;
   /** What the heap of one thread may take, MiB, before its job fails; half of the machine's memory and 2,048 at most unless told. */
   readonly memory?: number | undefined;
+  /** Jobs go through Redis, to be done by workers on any number of machines; see `openWorker`. All that had not ended is taken up. */
+  readonly redis?: RedisOptions | undefined;
+  /** Whether jobs are done in this process; true unless told, and with `redis` false unless told. */
+  readonly work?: boolean | undefined;
+}
+
+/** Where many machines meet. Those that work together have the same prefix and the same `takeOver`. */
+export interface RedisOptions {
+  /** `redis://user:password@host:6379/0`, or `rediss://` for TLS. */
+  readonly url: string;
+  /** What all keys begin with, so that several Mileposts can share one Redis; `milepost` unless told. */
+  readonly prefix?: string | undefined;
+  /** The jobs of a worker that died are taken by another within so many milliseconds; 30,000 unless told. */
+  readonly takeOver?: number | undefined;
 }
 
 export interface WatchOptions {

@@ -1,15 +1,15 @@
 import { realpathSync } from 'node:fs';
-import { availableParallelism, hostname, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createCatalog } from './check/catalog.ts';
-import { createEmbeddedEngine } from './engines/embedded.ts';
+import type { Engine } from './engine.ts';
 import { LivingMilepost } from './living-milepost.ts';
 import type { Milepost, MilepostOptions } from './milepost.ts';
 import { MilepostError } from './model/index.ts';
+import { createOwnEngine, createSharedWorkerId, createWorkerId, openSharedEngine } from './open-engine.ts';
 import { Recorder } from './record/recorder.ts';
-import { Pool } from './run/pool.ts';
 import { createRunner } from './run/runner.ts';
-import { SpareThreads } from './run/workbench.ts';
+import { createWorkplace } from './run/workplace.ts';
 import type { Store } from './store.ts';
 import { holdFolder } from './stores/holder.ts';
 import { openSqliteStore } from './stores/sqlite.ts';
@@ -18,7 +18,7 @@ import { openSqliteStore } from './stores/sqlite.ts';
  * Opens the data folder, takes up every job that had not ended, and begins to work.
  * @throws MilepostError `INVALID_TASK`, by name; `DATA_IN_USE` with the pid of the process that has the folder open;
  * `STORE_UNAVAILABLE` when its file cannot be used;
- * `PATH_NOT_FOUND` for a root that is not there
+ * `PATH_NOT_FOUND` for a root that is not there; `ENGINE_UNAVAILABLE` when Redis was asked for and cannot be used
  * @example
  * const milepost = await openMilepost({ tasks: [tasks], data: './data' });
  * const job = await milepost.start({ task: 'demo.sleep', input: { steps: 3 } });
@@ -28,29 +28,32 @@ export async function openMilepost(options: MilepostOptions): Promise<Milepost> 
   const data = resolve(options.data);
   const holder = holdFolder(data);
   let store: Store | null = null;
+  let engine: Engine | null = null;
   try {
     const roots = options.roots?.map(findRoot) ?? null;
     store = await openSqliteStore(join(data, 'milepost.sqlite'));
-    const cores = options.threads ?? availableParallelism();
-    const limits = { jobs: options.jobs ?? 8, threads: cores };
-    const pool = new Pool({ idle: limits.jobs, memory: options.memory ?? usualMemory() });
-    const worker = `${hostname()}:${process.pid}`;
-    const engine = createEmbeddedEngine({ jobs: limits.jobs, worker, threads: () => pool.size });
+    const { redis, work = redis === undefined } = options;
+    const worker = redis === undefined ? createWorkerId() : createSharedWorkerId();
+    const limits = { jobs: options.jobs ?? 8, threads: options.threads ?? availableParallelism() };
+    const place = createWorkplace(worker, { ...limits, memory: options.memory });
+    const { pool } = place;
+    const parts = { catalog, jobs: limits.jobs, threads: () => pool.size };
+    engine =
+      redis === undefined
+        ? createOwnEngine(worker, parts)
+        : await openSharedEngine(redis, worker, { ...parts, epoch: store.epoch });
     const milepost = new LivingMilepost({ catalog, store, engine, recorder: new Recorder(store), pool, holder, roots, limits });
     const retention = { days: options.keep?.days ?? 30, jobs: options.keep?.jobs ?? 10_000 };
-    const perform = createRunner(catalog, { pool, worker, threads: cores, spare: new SpareThreads(cores) });
-    await milepost.begin(perform, { recover: options.recover ?? true, retention });
+    // What others have reported is read but once: then all jobs must be there to hear it.
+    const recover = redis !== undefined || (options.recover ?? true);
+    await milepost.begin(work ? createRunner(catalog, place) : null, { recover, retention });
     return milepost;
   } catch (thrown) {
+    await engine?.close();
     await store?.close();
     holder.release();
     throw thrown;
   }
-}
-
-/** Half of what the machine has, and 2 GiB at most. */
-function usualMemory(): number {
-  return Math.min(2_048, Math.floor(totalmem() / 2 / 2 ** 20));
 }
 
 function findRoot(root: string): string {

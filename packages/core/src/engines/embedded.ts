@@ -1,4 +1,5 @@
 import type { Assignment, Engine, Perform, Report, StoredPlan, Work } from '../engine.ts';
+import type { WorkerInfo } from '../model/index.ts';
 import { cancelled } from '../run/ending.ts';
 
 interface Waiting {
@@ -13,7 +14,11 @@ interface Running {
 }
 
 /** A queue in memory, and workers in this process. `jobs` is how many run at a time; those that are paused do not count. */
-export function createEmbeddedEngine(options: { jobs: number; worker: string; threads: () => number }): Engine {
+export function createEmbeddedEngine(options: {
+  jobs: number;
+  worker: Omit<WorkerInfo, 'jobs' | 'threads' | 'seenAt' | 'differs'>;
+  threads: () => number;
+}): Engine {
   let waiting: Waiting[] = [];
   const running = new Map<string, Running>();
   /** Keys of jobs that are paused and that nobody runs, by job. */
@@ -107,7 +112,12 @@ export function createEmbeddedEngine(options: { jobs: number; worker: string; th
       listener = newListener;
     },
     async workers() {
-      return [{ id: options.worker, jobs: [...running.keys()], threads: options.threads() }];
+      const now = { jobs: [...running.keys()], threads: options.threads(), seenAt: Date.now(), differs: [] };
+      return perform === null ? [] : [{ ...options.worker, ...now }];
+    },
+    trouble: null,
+    async warnings() {
+      return [];
     },
     async close() {
       closed = true;

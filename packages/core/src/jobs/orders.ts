@@ -21,6 +21,7 @@ export async function cancelJob(parts: Parts, id: string): Promise<Job> {
 export async function pauseJob(parts: Parts, id: string): Promise<Job> {
   const live = await findLive(parts, id, 'paused');
   if (live.record.job.state === 'paused') refuse(live.record.job, 'paused');
+  requireEngine(parts, 'paused');
   // Up to now it was at work: from here on time does not count.
   const progress = live.record.job.state === 'running' ? live.measure(Date.now()) : live.record.job.progress;
   const written = parts.recorder.change(live, () => enter(parts.recorder, live, { state: 'paused', progress }));
@@ -39,12 +40,18 @@ export async function resumeJob(parts: Parts, id: string): Promise<Job> {
     await takeUp(parts, live);
     return live.shown.job;
   }
+  requireEngine(parts, 'resumed');
   const goesOn = await parts.engine.resume(id);
   // The time until now was not spent at work.
   if (goesOn) live.measure(Date.now());
   await parts.recorder.change(live, () => enter(parts.recorder, live, { state: goesOn ? 'running' : 'queued' }));
   if (!goesOn) await enqueue(parts, live);
   return live.shown.job;
+}
+
+/** What cannot be passed on now is refused; a cancel alone is kept until it can. @throws MilepostError `ENGINE_UNAVAILABLE` */
+function requireEngine({ engine }: Parts, verb: string): void {
+  if (engine.trouble !== null) throw new MilepostError('ENGINE_UNAVAILABLE', `It cannot be ${verb} now. ${engine.trouble}`);
 }
 
 /** A job that was left alone when Milepost opened is live from here on. */

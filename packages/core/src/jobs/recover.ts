@@ -50,11 +50,10 @@ async function holdKey({ engine }: Parts, { record }: LiveJob): Promise<void> {
 }
 
 /** A job that was left, or that was under way when its process ended, waits for its turn again. */
-export async function takeUp(parts: Parts, live: LiveJob): Promise<void> {
+export async function takeUp(parts: Parts, live: LiveJob, message = 'It was broken off when Milepost ended, and goes on.') {
   const { recorder, engine } = parts;
   if (await engine.has(live.record.job.id)) return;
   if (live.record.job.state !== 'queued') {
-    const message = 'It was broken off when Milepost ended, and goes on.';
     await recorder.change(live, () => {
       recorder.addLog(live, { at: Date.now(), level: 'info', message, item: null });
       enter(recorder, live, { state: 'queued' });

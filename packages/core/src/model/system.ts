@@ -8,6 +8,8 @@ export interface SystemInfo {
   readonly node: string;
   readonly startedAt: number;
   readonly workers: readonly WorkerInfo[];
+  /** What who runs it should know, in sentences: the engine cannot be reached, nobody works, and the like. */
+  readonly warnings: readonly string[];
   readonly limits: { readonly jobs: number; readonly threads: number };
   /** The folders that tasks may work in, by real path; null when any will do. */
   readonly roots: readonly string[] | null;
@@ -28,4 +30,15 @@ export interface WorkerInfo {
   readonly jobs: readonly string[];
   /** Its threads that are alive. */
   readonly threads: number;
+  /** The name of its machine, and its process there. */
+  readonly machine: string;
+  readonly pid: number;
+  /** Of Milepost. */
+  readonly version: string;
+  readonly startedAt: number;
+  /** When it was heard of last, epoch milliseconds. */
+  readonly seenAt: number;
+  /** The tasks that it does, and those among them that it has otherwise than the server. */
+  readonly tasks: readonly string[];
+  readonly differs: readonly string[];
 }

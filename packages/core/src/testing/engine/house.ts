@@ -10,6 +10,8 @@ export interface EngineHouse {
   readonly engine: Engine;
   /** One more that works at the same, as in another process. Left out where an engine is alone. */
   another?(): Promise<Engine>;
+  /** True where what is reported outlives whoever listens: then it counts as taken as soon as it is kept. */
+  readonly keepsReports?: boolean;
   /** Closes what the suite has not closed. */
   close(): Promise<void>;
 }
@@ -84,10 +86,12 @@ export class Household {
   readonly told: Report[] = [];
   /** What the listener does before it takes a report; it may throw. */
   before: (report: Report) => Promise<void> | void = () => {};
+  readonly keepsReports: boolean;
   #asked = 0;
 
-  private constructor(engine: Engine, workers: readonly Engine[]) {
+  private constructor({ engine, keepsReports = false }: EngineHouse, workers: readonly Engine[]) {
     this.engine = engine;
+    this.keepsReports = keepsReports;
     this.workers = workers;
   }
 
@@ -95,7 +99,7 @@ export class Household {
   static async open(house: EngineHouse, workers = 1): Promise<Household> {
     const others =
       house.another === undefined ? [house.engine] : await Promise.all(Array.from({ length: workers }, house.another));
-    const household = new Household(house.engine, others);
+    const household = new Household(house, others);
     await house.engine.subscribe(async (report) => {
       await household.before(report);
       household.told.push(report);

@@ -1,0 +1,149 @@
+import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Hands } from './redis/hands.ts';
+import type { Keys } from './redis/keys.ts';
+
+/** The queue of jobs, as its users see it. */
+export interface JobQueue {
+  /** Puts a job into the queue; one that is there is not put twice. */
+  add(job: QueuedJob): Promise<void>;
+  /** Takes a job out, unless somebody has it. */
+  withdraw(job: string): Promise<void>;
+  /** Lets a job that waits for its exclusive key try again at once. */
+  promote(job: string): Promise<void>;
+  /** Which of these are not in the queue. */
+  missing(jobs: readonly string[]): Promise<readonly string[]>;
+  /** How many jobs wait for somebody. */
+  waiting(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface QueuedJob {
+  readonly job: string;
+  readonly task: string;
+  /** The greater, the sooner; what had begun goes before all that had not. */
+  readonly priority: number;
+  readonly begun: boolean;
+  /** Shown by BullMQ's dashboards; nothing relies on it. */
+  readonly input: unknown;
+}
+
+const name = 'jobs';
+/** BullMQ takes whole ids for its own, so ours carry a word. */
+const idOf = (job: string) => `job-${job}`;
+const jobOf = (id: string) => id.slice('job-'.length);
+/** Its priorities go from 1, the first, to 2^21. */
+const middle = 2 ** 20;
+/** What has ended is kept so long for dashboards alone. */
+const kept = { age: 86_400, count: 1_000 };
+/** A job whose key is held, or whose task this worker has not, tries again after so many milliseconds at the most. */
+const longestDelay = 5_000;
+
+export function openJobQueue(client: Redis, keys: Keys): JobQueue {
+  const queue = new Queue(name, { connection: client, prefix: keys.root, streams: { events: { maxLen: 1_000 } } });
+  // What goes wrong with the line is told where it is opened.
+  queue.on('error', () => {});
+  const keyOf = (job: string) => queue.toKey(idOf(job));
+  return {
+    async add({ job, task, priority, begun, input }) {
+      const jobId = idOf(job);
+      const options = { jobId, priority: begun ? 1 : Math.min(2 ** 21, Math.max(2, middle - priority)) };
+      // One that was given back is still shown as done.
+      if ((await client.hexists(keyOf(job), 'finishedOn')) === 1) await queue.remove(jobId);
+      await queue.add(task, { job, input }, { ...options, removeOnComplete: kept, removeOnFail: kept });
+    },
+    async withdraw(job) {
+      // Somebody may take it just now: then they find that it is not to be done.
+      await queue.remove(idOf(job)).catch(() => {});
+    },
+    async promote(job) {
+      const found = await queue.getJob(idOf(job));
+      await found?.promote().catch(() => {}); // it does not wait: it is as good
+    },
+    async missing(jobs) {
+      const found = await Promise.all(jobs.map((job) => client.hmget(keyOf(job), 'timestamp', 'finishedOn')));
+      return jobs.filter((_, index) => found[index]?.[0] == null || found[index]?.[1] != null);
+    },
+    async waiting() {
+      return (await queue.getWaitingCount()) + (await queue.getPrioritizedCount()) + (await queue.getDelayedCount());
+    },
+    close: () => queue.close(),
+  };
+}
+
+/** Takes jobs from the queue as they come and gives them into `hands`. */
+export interface QueueWorker {
+  /** How many jobs it may have at a time, those that are paused included. */
+  setPlaces(count: number): void;
+  /** Takes no more, and waits until those that it has are back in the queue or done; `patience` in milliseconds. */
+  close(patience: number): Promise<void>;
+}
+
+export function openQueueWorker(
+  client: Redis,
+  keys: Keys,
+  options: {
+    readonly worker: string;
+    readonly places: number;
+    /** Within so many milliseconds the jobs of one that died are taken by another. */
+    readonly takeOver: number;
+    readonly hands: Hands;
+    readonly queue: JobQueue;
+    readonly mayTake: (job: string) => Promise<boolean>;
+    readonly knows: (task: string) => boolean;
+  },
+): QueueWorker {
+  const { hands, queue } = options;
+
+  async function process(entry: Job, token?: string): Promise<void> {
+    const job = jobOf(entry.id as string); // every job of ours has one
+    if (!options.knows(entry.name)) return putOff(entry, token, 250 * 2 ** Math.min(entry.attemptsStarted, 5));
+    const turn = await hands.take(job);
+    if (turn.type === 'back') {
+      await entry.moveToWait(token);
+      throw new WaitingError();
+    }
+    if (turn.type === 'held') {
+      if (turn.before !== '') void queue.promote(turn.before);
+      return putOff(entry, token, longestDelay, () => options.mayTake(job));
+    }
+    if (turn.following !== '') void queue.promote(turn.following);
+  }
+
+  /** `free`: it may have become so while it was being put off, when nobody saw it wait. */
+  async function putOff(entry: Job, token: string | undefined, ms: number, free?: () => Promise<boolean>): Promise<never> {
+    await entry.moveToDelayed(Date.now() + Math.min(ms, longestDelay), token);
+    if (await free?.()) void queue.promote(jobOf(entry.id as string)); // as above
+    throw new DelayedError();
+  }
+
+  const worker = new Worker(name, process, {
+    connection: client,
+    prefix: keys.root,
+    name: options.worker,
+    concurrency: options.places,
+    // A lock that is not renewed is gone after the half, and its job is found by the next look but one.
+    lockDuration: options.takeOver / 2,
+    stalledInterval: options.takeOver / 6,
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    runRetryDelay: 1_000,
+    removeOnComplete: kept,
+    removeOnFail: kept,
+  });
+  // Locks that were lost are found out by the fence; the line's troubles are told where it is opened.
+  worker.on('error', () => {});
+  return {
+    setPlaces(count) {
+      const more = count > worker.concurrency;
+      worker.concurrency = count;
+      // One that waits for its jobs to end sees only so that it may have another.
+      if (more) void worker.pause(true).then(() => worker.resume());
+    },
+    async close(patience) {
+      const closed = worker.close();
+      const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), patience).unref());
+      if ((await Promise.race([closed, late])) === 'late') hands.close();
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+    },
+  };
+}

@@ -1,0 +1,243 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { Milepost } from '../milepost.ts';
+import type { Job, WatchEvent } from '../model/index.ts';
+import { layCable } from '../testing/cable.ts';
+import { readLedger, type TestCluster, testCluster } from '../testing/cluster.ts';
+import { runToEnd, waitFor, watchToEnd } from '../testing/open.ts';
+
+const keys = (count: number) => Array.from({ length: count }, (_, index) => `item-${index}`);
+
+async function until(met: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await met())) await wait(10);
+}
+
+function doneOver(count: number) {
+  return (event: WatchEvent) => event.type === 'progress' && event.progress.done > count;
+}
+
+/** A file that the items of chaos tasks are written down in. */
+function makeLedger({ data }: TestCluster): string {
+  const file = join(data, 'ledger');
+  writeFileSync(file, '');
+  return file;
+}
+
+/** Events have numbers without a gap or a double. */
+async function expectWholeLog(milepost: Milepost, job: Job, lucky: number): Promise<void> {
+  const log = await milepost.log({ id: job.id, limit: 1_000 });
+  expect(new Set(log.map(({ seq }) => seq)).size).toBe(log.length);
+  const lines = log.filter(({ message }) => message.endsWith('is lucky')).map(({ message }) => message);
+  expect(new Set(lines).size).toBe(lucky);
+}
+
+testCluster('a batch is done by a worker in another process, with progress, log, items, result and undo', async (cluster) => {
+  const milepost = await cluster.openServer();
+  const worker = await cluster.startWorker();
+  const job = await runToEnd(milepost, { task: 'test.items', input: { keys: ['a-1', 'fail-2', 'skip-3', 'say-4', 'leave-5'] } });
+  expect(job).toMatchObject({ state: 'partial', worker: worker.id, undoable: true, attempt: 1 });
+  expect(job.result).toEqual({ done: 2, skipped: 2, failed: 1 });
+  const { items } = await milepost.items({ id: job.id });
+  expect(items.map(({ state }) => state)).toEqual(['done', 'failed', 'skipped', 'done', 'skipped']);
+  const log = await milepost.log({ id: job.id });
+  expect(log.map(({ message }) => message).sort()).toEqual(['about say-4', 'the fail-2 failed']);
+  const undo = await milepost.undo(job.id);
+  await watchToEnd(milepost, undo.id);
+  expect(await milepost.get(undo.id)).toMatchObject({ state: 'succeeded', result: { done: 2 } });
+  const retry = await milepost.retry(job.id);
+  await watchToEnd(milepost, retry.id);
+  expect(await milepost.get(retry.id)).toMatchObject({ state: 'failed', result: { failed: 1 } });
+});
+
+testCluster('a job is paused, goes on and is cancelled on another machine, also one that never yields', async (cluster) => {
+  const milepost = await cluster.openServer();
+  await cluster.startWorker();
+  const job = await milepost.start({ task: 'demo.sleep', input: { steps: 10_000 } });
+  await waitFor(milepost, job.id, doneOver(0));
+  expect(await milepost.pause(job.id)).toMatchObject({ state: 'paused' });
+  const other = await runToEnd(milepost, { task: 'demo.sleep', input: { steps: 1 } });
+  expect(other.state).toBe('succeeded');
+  expect(await milepost.resume(job.id)).toMatchObject({ state: 'running' });
+  const before = (await milepost.get(job.id)).progress.done;
+  await waitFor(milepost, job.id, doneOver(before));
+  await milepost.cancel(job.id);
+  await watchToEnd(milepost, job.id);
+  expect(await milepost.get(job.id)).toMatchObject({ state: 'cancelled', error: { code: 'CANCELLED' } });
+  const busy = await milepost.start({ task: 'demo.crunch', input: { upTo: 1e9 } });
+  await waitFor(milepost, busy.id, doneOver(0));
+  await milepost.cancel(busy.id);
+  await watchToEnd(milepost, busy.id);
+  expect(await milepost.get(busy.id)).toMatchObject({ state: 'cancelled' });
+});
+
+testCluster('a job that waits for a worker is paused, resumed and cancelled', async (cluster) => {
+  const milepost = await cluster.openServer();
+  const [one, other] = await Promise.all([1, 2].map((steps) => milepost.start({ task: 'demo.sleep', input: { steps } })));
+  expect((await milepost.info()).warnings.join()).toContain('2 jobs wait and nobody works');
+  expect(await milepost.pause(one?.id ?? '')).toMatchObject({ state: 'paused' });
+  expect(await milepost.cancel(other?.id ?? '')).toMatchObject({ state: 'cancelled', error: { code: 'CANCELLED_BEFORE_START' } });
+  expect(await milepost.resume(one?.id ?? '')).toMatchObject({ state: 'queued' });
+  await cluster.openWorker();
+  await watchToEnd(milepost, one?.id ?? '');
+  expect(await milepost.get(one?.id ?? '')).toMatchObject({ state: 'succeeded', attempt: 1 });
+});
+
+testCluster(
+  'what a killed worker had is taken by another, which does no item again but those of the last moment',
+  async (cluster) => {
+    const file = makeLedger(cluster);
+    const milepost = await cluster.openServer();
+    const workers = [await cluster.startWorker(), await cluster.startWorker()];
+    const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 300, ms: 10 } });
+    await waitFor(milepost, id, doneOver(30));
+    const working = (await milepost.get(id)).worker;
+    workers.find((worker) => worker.id === working)?.process.kill('SIGKILL');
+    const killed = Date.now();
+    await watchToEnd(milepost, id);
+    const job = await milepost.get(id);
+    expect(job).toMatchObject({ state: 'partial', attempt: 2, progress: { done: 270, failed: 30, total: 300 } });
+    expect(job.worker).not.toBe(working);
+    const times = readLedger(file, id);
+    expect(times.size).toBe(300);
+    for (const [key, [early = 0, ...again]] of times) {
+      if (again.length > 0) expect({ key, late: killed - early < 1_000 }).toEqual({ key, late: true });
+    }
+    const log = await milepost.log({ id, limit: 1_000 });
+    expect(log.some(({ message }) => message.startsWith(`Taken over from ${working}`))).toBe(true);
+    await expectWholeLog(milepost, job, 30);
+  },
+);
+
+testCluster('a task goes on from its checkpoint when its worker is killed', async (cluster) => {
+  const file = makeLedger(cluster);
+  const milepost = await cluster.openServer();
+  const victim = await cluster.startWorker();
+  const { id } = await milepost.start({ task: 'chaos.steps', input: { file, items: 100, ms: 20 } });
+  await waitFor(milepost, id, doneOver(20));
+  victim.process.kill('SIGKILL');
+  await cluster.startWorker();
+  await watchToEnd(milepost, id);
+  expect(await milepost.get(id)).toMatchObject({ state: 'succeeded', attempt: 2, result: 100 });
+  const repeated = [...readLedger(file, id).values()].filter((times) => times.length > 1);
+  expect(repeated.length).toBeLessThan(20);
+});
+
+testCluster('a worker that is asked to end hands back what it has', async (cluster) => {
+  const file = makeLedger(cluster);
+  const milepost = await cluster.openServer();
+  const leaving = await cluster.startWorker();
+  const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 200, ms: 10 } });
+  await waitFor(milepost, id, doneOver(20));
+  leaving.process.kill('SIGTERM');
+  await once(leaving.process, 'exit');
+  await until(async () => (await milepost.get(id)).state === 'queued');
+  expect((await milepost.info()).workers).toEqual([]);
+  await cluster.openWorker();
+  await watchToEnd(milepost, id);
+  const times = readLedger(file, id);
+  expect(times.size).toBe(200);
+  expect([...times.values()].filter((done) => done.length > 1)).toEqual([]);
+});
+
+testCluster('a worker that comes back from a cut network lets go of what another took, and is refused', async (cluster) => {
+  const file = makeLedger(cluster);
+  const milepost = await cluster.openServer();
+  const cable = await layCable(Number(new URL(cluster.redis.url).port));
+  const redis = { ...cluster.settings, url: `redis://127.0.0.1:${cable.port}` };
+  const cutOff = await cluster.openWorker({ redis });
+  const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 400, ms: 10 } });
+  await waitFor(milepost, id, doneOver(20));
+  cable.cut();
+  const other = await cluster.openWorker();
+  await until(async () => (await milepost.get(id)).worker === other.id);
+  cable.mend();
+  await watchToEnd(milepost, id);
+  const job = await milepost.get(id);
+  expect(job).toMatchObject({ state: 'partial', attempt: 2, worker: other.id, progress: { done: 360, failed: 40, total: 400 } });
+  await expectWholeLog(milepost, job, 40);
+  await until(async () => (await milepost.info()).workers.find((worker) => worker.id === cutOff.id)?.jobs.length === 0);
+  await cutOff.close();
+  await cable.close();
+});
+
+testCluster('while the server is away the workers go on, and it finds everything, in order, once', async (cluster) => {
+  const file = makeLedger(cluster);
+  const before = await cluster.openServer();
+  await cluster.startWorker();
+  const { id } = await before.start({ task: 'chaos.ledger', input: { file, items: 200, ms: 5 } });
+  const waiting = await before.start({ task: 'demo.sleep', input: { steps: 1 } });
+  await waitFor(before, id, doneOver(10));
+  await before.close();
+  await until(() => readLedger(file, id).size === 200);
+  const milepost = await cluster.openServer();
+  await watchToEnd(milepost, id);
+  const job = await milepost.get(id);
+  expect(job).toMatchObject({ state: 'partial', attempt: 1, progress: { done: 180, failed: 20, total: 200 } });
+  expect([...readLedger(file, id).values()].filter((done) => done.length > 1)).toEqual([]);
+  expect((await milepost.items({ id, states: ['waiting'] })).items).toEqual([]);
+  await expectWholeLog(milepost, job, 20);
+  await watchToEnd(milepost, waiting.id);
+  expect(await milepost.get(waiting.id)).toMatchObject({ state: 'succeeded', attempt: 1 });
+});
+
+testCluster(
+  'while Redis is away jobs wait and the pages say so; when it is back all goes on and nothing is lost',
+  async (cluster) => {
+    const file = makeLedger(cluster);
+    const milepost = await cluster.openServer();
+    await cluster.startWorker();
+    const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 300, ms: 5 } });
+    await waitFor(milepost, id, doneOver(20));
+    await cluster.redis.kill();
+    await until(async () => (await milepost.info()).warnings.some((warning) => warning.includes('cannot be reached')));
+    const later = await milepost.start({ task: 'demo.sleep', input: { steps: 1 } });
+    expect(later.state).toBe('queued');
+    await expect(milepost.pause(id)).rejects.toMatchObject({ reason: 'ENGINE_UNAVAILABLE' });
+    await cluster.redis.restart();
+    await watchToEnd(milepost, id);
+    await watchToEnd(milepost, later.id);
+    expect(await milepost.get(later.id)).toMatchObject({ state: 'succeeded' });
+    const job = await milepost.get(id);
+    expect(job).toMatchObject({ state: 'partial', progress: { done: 270, failed: 30, total: 300 } });
+    expect(readLedger(file, id).size).toBe(300);
+    await expectWholeLog(milepost, job, 30);
+  },
+);
+
+testCluster('a worker is told apart by its tasks, and gets none that it has not', async (cluster) => {
+  const milepost = await cluster.openServer();
+  const some = await cluster.openWorker({ only: ['demo.sleep'] });
+  const job = await milepost.start({ task: 'test.items', input: { keys: keys(3) } });
+  const sleep = await runToEnd(milepost, { task: 'demo.sleep', input: { steps: 1 } });
+  expect(sleep).toMatchObject({ state: 'succeeded', worker: some.id });
+  expect((await milepost.get(job.id)).state).toBe('queued');
+  const all = await cluster.openWorker();
+  await watchToEnd(milepost, job.id);
+  expect(await milepost.get(job.id)).toMatchObject({ state: 'succeeded', worker: all.id });
+  const { workers } = await milepost.info();
+  expect(workers.find(({ id }) => id === some.id)).toMatchObject({
+    tasks: ['demo.sleep'],
+    differs: [],
+    version: expect.any(String),
+  });
+});
+
+testCluster('another data folder is refused where the jobs of one are', async (cluster) => {
+  await cluster.openServer();
+  await expect(cluster.openServer({ data: `${cluster.data}-other` })).rejects.toMatchObject({ reason: 'DATA_IN_USE' });
+});
+
+testCluster('a job whose place in the queue or in Redis was lost gets another', async (cluster) => {
+  const milepost = await cluster.openServer();
+  const { id } = await milepost.start({ task: 'demo.sleep', input: { steps: 1 } });
+  const { Redis } = await import('ioredis');
+  const client = new Redis(cluster.redis.url);
+  await client.del(...(await client.keys('*:jobs:*')));
+  client.disconnect();
+  await cluster.openWorker();
+  await watchToEnd(milepost, id);
+  expect(await milepost.get(id)).toMatchObject({ state: 'succeeded' });
+});

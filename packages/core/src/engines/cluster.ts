@@ -1,0 +1,225 @@
+import type { Catalog } from '../check/catalog.ts';
+import type { Assignment, Engine, Perform, Report, StoredPlan } from '../engine.ts';
+import type { RedisOptions } from '../milepost.ts';
+import { MilepostError, plural, type WorkerInfo } from '../model/index.ts';
+import { type JobQueue, openJobQueue, openQueueWorker, type QueueWorker } from './bullmq.ts';
+import { cancelErrors } from './redis/cancel-errors.ts';
+import { type Channels, createChannels } from './redis/channel.ts';
+import { openRedis, type RedisLink } from './redis/connection.ts';
+import { Hands } from './redis/hands.ts';
+import { createKeys, type Keys } from './redis/keys.ts';
+import { uploadPlan } from './redis/plan.ts';
+import { aliveFor, giveSigns, readSigns, type Signs, type WorkerSign } from './redis/presence.ts';
+import { ReportReader } from './redis/reports.ts';
+import { createScripts, type RunScript } from './redis/scripts.ts';
+import { sweepLost } from './redis/sweep.ts';
+import { markTasks } from './redis/task-marks.ts';
+
+export interface ClusterOptions {
+  readonly redis: RedisOptions;
+  readonly catalog: Catalog;
+  /** The tasks that are done here; all of the catalog unless told. */
+  readonly only?: readonly string[] | undefined;
+  /** How many jobs are done here at a time. */
+  readonly jobs: number;
+  readonly worker: Pick<WorkerSign, 'id' | 'machine' | 'pid' | 'version' | 'startedAt'>;
+  readonly threads: () => number;
+}
+
+/** Closing waits so long for what runs to reach a safe point, at the most; milliseconds. */
+const patience = 15_000;
+
+/**
+ * Many machines: BullMQ on Redis moves the jobs and finds those of workers that died. What must be right beside it (plans, what is
+ * settled, reports, orders, fences) stands in keys of our own, changed by scripts alone.
+ * @throws MilepostError `ENGINE_UNAVAILABLE` when Redis cannot be used
+ */
+export async function openClusterEngine(options: ClusterOptions): Promise<ClusterEngine> {
+  const keys = createKeys(options.redis.prefix ?? 'milepost');
+  const link = await openRedis(options.redis.url);
+  return new ClusterEngine(options, keys, link);
+}
+
+export class ClusterEngine implements Engine {
+  readonly name = 'bullmq';
+  readonly #options: ClusterOptions;
+  readonly #keys: Keys;
+  readonly #link: RedisLink;
+  readonly #run: RunScript;
+  readonly #queue: JobQueue;
+  readonly #stops: (() => void | Promise<void>)[] = [];
+  /** By job, what is about to be enqueued: with a long plan that takes its time. */
+  readonly #adding = new Map<string, Promise<void>>();
+  #channels: Channels | null = null;
+  #reader: ReportReader | null = null;
+  #hands: Hands | null = null;
+  #worker: QueueWorker | null = null;
+  #signs: Signs | null = null;
+  #known: readonly WorkerInfo[] = [];
+
+  constructor(options: ClusterOptions, keys: Keys, link: RedisLink) {
+    this.#options = options;
+    this.#keys = keys;
+    this.#link = link;
+    this.#run = createScripts(link.client, keys.root);
+    this.#queue = openJobQueue(link.client, keys);
+    this.#stops.push(sweepLost(link.client, keys, this.#queue, this.#takeOver / 2));
+  }
+
+  get trouble(): string | null {
+    return this.#link.trouble;
+  }
+
+  /** Makes sure that no other memory reads what is reported here. @throws MilepostError `DATA_IN_USE` */
+  async claim(epoch: string): Promise<void> {
+    const { client, address } = this.#link;
+    await client.set(this.#keys.owner, epoch, 'NX');
+    if ((await client.get(this.#keys.owner)) === epoch) return;
+    const message = `The jobs under "${this.#keys.root}" in Redis at ${address} belong to another data folder. Use that one, or another prefix.`;
+    throw new MilepostError('DATA_IN_USE', message);
+  }
+
+  async enqueue(assignment: Assignment, plan: StoredPlan): Promise<void> {
+    const { job } = assignment;
+    const adding = this.#adding.get(job) ?? this.#add(assignment, plan).finally(() => this.#adding.delete(job));
+    this.#adding.set(job, adding);
+    // While Redis is away it waits here; should this process end as well, it is enqueued anew when it is opened.
+    await this.#link.unlessAway(adding, undefined);
+  }
+
+  async has(job: string): Promise<boolean> {
+    const [assignment, parked] = await this.#link.client.hmget(this.#keys.job(job), 'assignment', 'parked');
+    return assignment != null && parked == null;
+  }
+
+  async cancel(job: string): Promise<boolean> {
+    const end = this.#reader?.endOf(job);
+    const answer = await this.#order(job, 'cancel');
+    if (answer === 'ended') await end;
+    return answer !== 'none';
+  }
+
+  async pause(job: string): Promise<boolean> {
+    return (await this.#order(job, 'pause')) !== 'none';
+  }
+
+  async resume(job: string): Promise<boolean> {
+    return (await this.#order(job, 'go')) === 'told';
+  }
+
+  async hold(job: string, exclusive: string): Promise<void> {
+    await this.#run('hold', job, exclusive);
+  }
+
+  async work(perform: Perform): Promise<void> {
+    const { worker, jobs, catalog, only = [...catalog.keys()], threads } = this.#options;
+    const hands = new Hands({
+      client: this.#link.client,
+      keys: this.#keys,
+      run: this.#run,
+      perform,
+      worker: worker.id,
+      onPaused: (count) => this.#worker?.setPlaces(jobs + count),
+      onChange: () => this.#signs?.giveSoon(),
+    });
+    this.#hands = hands;
+    await hands.listen(this.#listen());
+    const tasks = markTasks(catalog, only);
+    const read = () => ({ ...worker, jobs: hands.jobs, threads: threads(), tasks });
+    this.#signs = await giveSigns(this.#run, read);
+    this.#stops.push(() => this.#signs?.stop());
+    this.#worker = openQueueWorker(this.#link.client, this.#keys, {
+      worker: worker.id,
+      places: jobs,
+      takeOver: this.#takeOver,
+      hands,
+      queue: this.#queue,
+      mayTake: async (job) => (await this.#run('mayTake', job)) === 1,
+      knows: (task) => only.includes(task) && catalog.has(task),
+    });
+  }
+
+  async subscribe(listener: (report: Report, cursor: string | null) => Promise<void>, after: string | null): Promise<void> {
+    const { client } = this.#link;
+    const ended = await client.smembers(this.#keys.ended);
+    const onEnded = (job: string) => void this.#run('free', job).catch(() => {});
+    this.#reader = new ReportReader(this.#link.duplicate(), this.#keys, { listener, after, onEnded });
+    await this.#reader.begin();
+    // Of these the end is on disk by now, if it was not before.
+    for (const job of ended) onEnded(job);
+    const tell = (text: string) => void listener(JSON.parse(text) as Report, null).catch(() => {}); // written by a worker's line
+    await this.#listen().subscribe(this.#keys.progressChannel, tell);
+    for (const text of Object.values(await client.hgetall(this.#keys.progress))) tell(text);
+  }
+
+  /** Those that were heard of lately; while Redis is away, as they were known last. */
+  async workers(): Promise<readonly WorkerInfo[]> {
+    const signs = readSigns(this.#link.client, this.#keys, this.#options.catalog);
+    this.#known = await this.#link.unlessAway(signs, this.#known);
+    return this.#known;
+  }
+
+  async warnings(): Promise<readonly string[]> {
+    const workers = (await this.workers()).filter(({ seenAt }) => Date.now() - seenAt < aliveFor);
+    const waiting = await this.#link.unlessAway(this.#queue.waiting(), 0);
+    if (this.trouble !== null) return [this.trouble];
+    const warnings = [...this.#link.warnings];
+    if (workers.length === 0 && waiting > 0) {
+      const wait = waiting === 1 ? 'job waits' : `${plural('job', waiting)} wait`;
+      warnings.push(`${waiting} ${wait} and nobody works: start \`milepost work --redis …\` on some machine.`);
+    }
+    for (const { id, differs } of workers) {
+      if (differs.length > 0) warnings.push(`The worker ${id} has other tasks than the server: ${differs.join(', ')}.`);
+    }
+    return warnings;
+  }
+
+  async close(): Promise<void> {
+    this.#hands?.leave();
+    await this.#worker?.close(this.trouble === null ? patience : 0);
+    for (const stop of this.#stops.splice(0)) await this.#link.unlessAway(Promise.resolve(stop()), undefined);
+    this.#reader?.close();
+    await this.#link.unlessAway(this.#queue.close(), undefined);
+    this.#link.close();
+  }
+
+  async #add(assignment: Assignment, plan: StoredPlan): Promise<void> {
+    const { job, task, input, priority, exclusive, planned, restored, checkpoint } = assignment;
+    const { client } = this.#link;
+    const isNew = (await client.exists(this.#keys.job(job))) === 0;
+    const length = isNew ? await uploadPlan(client, this.#keys, job, plan, planned) : 0;
+    const { done, skipped, failed, total } = restored;
+    const known = [
+      planned ? 1 : 0,
+      total ?? '',
+      done,
+      skipped,
+      failed,
+      checkpoint ? JSON.stringify(checkpoint.value) : '',
+      length,
+    ];
+    const text = JSON.stringify(assignment);
+    await this.#run('accept', job, Date.now(), text, exclusive ?? '', priority, assignment.attempt, ...known);
+    await this.#queue.add({ job, task, priority, begun: assignment.attempt > 1, input });
+  }
+
+  /** While Redis is away it is told when that is back. */
+  async #order(job: string, order: 'go' | 'pause' | 'cancel'): Promise<string> {
+    const told = this.#run('order', job, Date.now(), ...cancelErrors, order).then(async (reply) => {
+      const [answer = '', following = ''] = reply as string[]; // as the script says
+      if (answer === 'waits' || answer === 'ended') await this.#queue.withdraw(job);
+      if (following !== '') await this.#queue.promote(following);
+      return answer;
+    });
+    return this.#link.unlessAway(told, 'told');
+  }
+
+  #listen(): Channels {
+    this.#channels ??= createChannels(this.#link.duplicate());
+    return this.#channels;
+  }
+
+  get #takeOver(): number {
+    return this.#options.redis.takeOver ?? 30_000;
+  }
+}

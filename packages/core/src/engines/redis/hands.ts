@@ -1,0 +1,181 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { Assignment, Perform, Work } from '../../engine.ts';
+import { cancelErrors } from './cancel-errors.ts';
+import type { Channels } from './channel.ts';
+import type { Keys } from './keys.ts';
+import { RedisLine } from './line.ts';
+import { openPlan } from './plan.ts';
+import type { RunScript } from './scripts.ts';
+
+const pauseAfterFailure = 500;
+
+/** What is to become of a job's place in the queue. */
+export type Turn =
+  /** It is over here: it has ended, was given back, or another has it. `following` is the next for its exclusive key. */
+  | { readonly type: 'over'; readonly following: string }
+  /** Another job has its exclusive key, or `before` is to have it first. */
+  | { readonly type: 'held'; readonly before: string }
+  /** It goes back into the queue. */
+  | { readonly type: 'back' };
+
+interface Held {
+  readonly work: Work;
+  readonly line: RedisLine;
+}
+
+/** The jobs that one worker has in hand: takes them, does them, hears orders about them. */
+export class Hands {
+  readonly #client: Redis;
+  readonly #keys: Keys;
+  readonly #run: RunScript;
+  readonly #perform: Perform;
+  readonly #worker: string;
+  readonly #held = new Map<string, Held>();
+  readonly #paused = new Set<string>();
+  readonly #onPaused: (count: number) => void;
+  readonly #onChange: () => void;
+  #leaving = false;
+
+  constructor(options: {
+    client: Redis;
+    keys: Keys;
+    run: RunScript;
+    perform: Perform;
+    worker: string;
+    /** Called with how many jobs are paused: they take no one's place. */
+    onPaused: (count: number) => void;
+    /** It has another job in hand, or one less. */
+    onChange: () => void;
+  }) {
+    this.#client = options.client;
+    this.#keys = options.keys;
+    this.#run = options.run;
+    this.#perform = options.perform;
+    this.#worker = options.worker;
+    this.#onPaused = options.onPaused;
+    this.#onChange = options.onChange;
+  }
+
+  get jobs(): string[] {
+    return [...this.#held.keys()];
+  }
+
+  /** Hears orders; what was ordered while the line was cut is asked for when it is back. */
+  async listen(channels: Channels): Promise<void> {
+    channels.onBack(() => void this.#hearAll());
+    await channels.subscribe(this.#keys.ordersChannel, (text) => {
+      const { job, order } = JSON.parse(text) as { job: string; order: string }; // written by our script
+      this.#obey(job, order);
+    });
+  }
+
+  /** Does a job until its end, unless it is not to be done here. */
+  async take(job: string): Promise<Turn> {
+    if (this.#leaving) return { type: 'back' };
+    // Its place was lost while this process was too busy to keep it; the work is not.
+    if (this.#held.has(job)) return { type: 'held', before: '' };
+    const [answer, ...rest] = await this.#ask(job);
+    if (answer === 'gone') return { type: 'over', following: rest[0] ?? '' };
+    if (answer === 'left') return { type: 'back' };
+    if (answer === 'held') return { type: 'held', before: rest[0] ?? '' };
+    return this.#do(job, rest);
+  }
+
+  /** Makes all of them stop at a safe point, to go on elsewhere. */
+  leave(): void {
+    this.#leaving = true;
+    for (const { work } of this.#held.values()) work.leave();
+  }
+
+  /** Those that have not let go by now are dropped. */
+  close(): void {
+    for (const { line } of this.#held.values()) line.close();
+  }
+
+  /** Asks for it until there is an answer: Redis may be away just now. */
+  async #ask(job: string): Promise<string[]> {
+    while (!this.#leaving) {
+      try {
+        return (await this.#run('take', job, Date.now(), ...cancelErrors, this.#worker)) as string[]; // as the script says
+      } catch {
+        await wait(pauseAfterFailure);
+      }
+    }
+    return ['left'];
+  }
+
+  async #do(job: string, [fence = '', before = '', text = '', ...known]: readonly string[]): Promise<Turn> {
+    const assignment = assignmentOf(text, Number(fence), known);
+    const line = new RedisLine({
+      run: this.#run,
+      job,
+      fence,
+      plan: openPlan(this.#client, this.#keys, job),
+      onLost: () => this.#held.get(job)?.work.leave(),
+    });
+    if (before !== '' && before !== this.#worker) {
+      const message = `Taken over from ${before}, which was not heard of any more.`;
+      void line.report({ type: 'log', job, at: Date.now(), lines: [{ at: Date.now(), level: 'warn', message, item: null }] });
+    }
+    const work = this.#perform(assignment, line);
+    this.#held.set(job, { work, line });
+    this.#onChange();
+    // It may have been ordered something since it was taken.
+    void this.#hear(job);
+    if (this.#leaving) work.leave();
+    await work.ended;
+    if (!line.ended && !line.lost) await line.report({ type: 'left', job, at: Date.now() });
+    await line.idle();
+    line.close();
+    this.#held.delete(job);
+    this.#onChange();
+    this.#setPaused(job, false);
+    return line.ended || line.lost ? { type: 'over', following: line.following } : { type: 'back' };
+  }
+
+  async #hearAll(): Promise<void> {
+    await Promise.all(this.jobs.map((job) => this.#hear(job)));
+  }
+
+  async #hear(job: string): Promise<void> {
+    const order = (await this.#run('orderOf', job).catch(() => '')) as string; // as the script says
+    // Whoever has just begun goes anyway.
+    if (order !== 'go' || this.#paused.has(job)) this.#obey(job, order);
+  }
+
+  #obey(job: string, order: string): void {
+    const work = this.#held.get(job)?.work;
+    if (work === undefined) return;
+    if (order === 'cancel') work.cancel();
+    if (order === 'pause') work.pause();
+    if (order === 'go') work.resume();
+    this.#setPaused(job, order === 'pause');
+  }
+
+  #setPaused(job: string, paused: boolean): void {
+    if (this.#paused.has(job) === paused) return;
+    if (paused) this.#paused.add(job);
+    else this.#paused.delete(job);
+    this.#onPaused(this.#paused.size);
+  }
+}
+
+/** The job as it is now: with what was done of it and kept since it was first handed over. */
+function assignmentOf(text: string, fence: number, known: readonly string[]): Assignment {
+  const [planned, total = '', done, skipped, failed, checkpoint = ''] = known;
+  const assignment = JSON.parse(text) as Assignment; // written when it was enqueued
+  return {
+    ...assignment,
+    attempt: assignment.attempt + fence - 1,
+    planned: planned === '1',
+    checkpoint: checkpoint === '' ? null : { value: JSON.parse(checkpoint) },
+    restored: {
+      done: Number(done),
+      skipped: Number(skipped),
+      failed: Number(failed),
+      total: total === '' ? null : Number(total),
+      restored: 0,
+    },
+  };
+}

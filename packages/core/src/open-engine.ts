@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Catalog } from './check/catalog.ts';
+import type { Engine } from './engine.ts';
+import { createEmbeddedEngine } from './engines/embedded.ts';
+import type { RedisOptions } from './milepost.ts';
+import { MilepostError } from './model/index.ts';
+import { version } from './version.ts';
+
+interface EngineOptions {
+  readonly catalog: Catalog;
+  /** The tasks that are done here; all of the catalog unless told. */
+  readonly only?: readonly string[] | undefined;
+  readonly jobs: number;
+  readonly threads: () => number;
+}
+
+/** Who works here. */
+export function createWorkerId(): string {
+  return `${hostname()}:${process.pid}`;
+}
+
+/** A queue in this process. */
+export function createOwnEngine(worker: string, { catalog, jobs, threads }: EngineOptions): Engine {
+  return createEmbeddedEngine({ jobs, worker: { ...describe(worker), tasks: [...catalog.keys()] }, threads });
+}
+
+/**
+ * A queue in Redis, for many machines. `epoch` tells the memory that is to read what is reported, if there is one here.
+ * @throws MilepostError `ENGINE_UNAVAILABLE` when BullMQ is not installed or Redis cannot be used; `DATA_IN_USE` when what is
+ * under the prefix belongs to another memory
+ */
+export async function openSharedEngine(
+  redis: RedisOptions,
+  worker: string,
+  { epoch, ...options }: EngineOptions & { epoch: string | null },
+): Promise<Engine> {
+  const { openClusterEngine } = await loadCluster();
+  const engine = await openClusterEngine({ ...options, redis, worker: describe(worker) });
+  try {
+    if (epoch !== null) await engine.claim(epoch);
+  } catch (thrown) {
+    await engine.close();
+    throw thrown;
+  }
+  return engine;
+}
+
+/** One process may hold several, as tests do. */
+export function createSharedWorkerId(): string {
+  return `${createWorkerId()}-${randomBytes(2).toString('hex')}`;
+}
+
+function describe(id: string) {
+  return { id, machine: hostname(), pid: process.pid, version, startedAt: Date.now() };
+}
+
+/** Its packages are installed by those who use it alone. */
+async function loadCluster() {
+  try {
+    return await import('./engines/cluster.ts');
+  } catch (cause) {
+    const message = 'For Redis the packages bullmq and ioredis are needed beside Milepost: npm install bullmq ioredis';
+    throw new MilepostError('ENGINE_UNAVAILABLE', message, { cause });
+  }
+}
