@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Hands } from './redis/hands.ts';
@@ -38,6 +39,8 @@ const middle = 2 ** 20;
 const kept = { age: 86_400, count: 1_000 };
 /** A job whose key is held, or whose task this worker has not, tries again after so many milliseconds at the most. */
 const longestDelay = 5_000;
+/** For what has let go of its jobs to leave the queue, milliseconds. */
+const lastMoment = 1_000;
 
 export function openJobQueue(client: Redis, keys: Keys): JobQueue {
   const queue = new Queue(name, { connection: client, prefix: keys.root, streams: { events: { maxLen: 1_000 } } });
@@ -140,10 +143,13 @@ export function openQueueWorker(
       if (more) void worker.pause(true).then(() => worker.resume());
     },
     async close(patience) {
-      const closed = worker.close();
-      const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), patience).unref());
-      if ((await Promise.race([closed, late])) === 'late') hands.close();
-      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+      const over = new AbortController();
+      const closed = worker.close().catch(() => {});
+      const late = setTimeout(() => hands.close(), patience);
+      const tooLate = wait(patience + lastMoment, undefined, { ref: false, signal: over.signal }).catch(() => {});
+      await Promise.race([closed, tooLate]);
+      clearTimeout(late);
+      over.abort();
     },
   };
 }

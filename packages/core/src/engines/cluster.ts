@@ -93,9 +93,11 @@ export class ClusterEngine implements Engine {
   }
 
   async cancel(job: string): Promise<boolean> {
-    const end = this.#reader?.endOf(job);
+    const end = this.#reader?.lookForEnd(job);
     const answer = await this.#order(job, 'cancel');
-    if (answer === 'ended') await end;
+    // What has ended by it is shown as ended to who asked.
+    if (answer === 'ended') await end?.wait();
+    end?.forget();
     return answer !== 'none';
   }
 

@@ -20,8 +20,9 @@ export interface RedisLink {
   close(): void;
 }
 
-/** Nothing heard for so long, while an answer is owed, means that the network is cut; milliseconds. */
-const silence = 15_000;
+/** It is asked for a sign of life so often; none for so long means that the network is cut. Milliseconds. */
+const askPeriod = 2_000;
+const silence = 10_000;
 const firstTry = 5_000;
 const oldest = [6, 2] as const;
 
@@ -36,7 +37,6 @@ export async function openRedis(url: string): Promise<RedisLink> {
   let lostAt: number | null = null;
   const options: RedisOptions = {
     maxRetriesPerRequest: null,
-    socketTimeout: silence,
     connectTimeout: firstTry,
     keepAlive: 10_000,
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 5), 2_000),
@@ -63,6 +63,9 @@ export async function openRedis(url: string): Promise<RedisLink> {
     const message = `Redis at ${address} cannot be used: ${failure ?? (cause as Error).message}`; // ioredis throws Errors
     throw new MilepostError('ENGINE_UNAVAILABLE', message, { cause });
   }
+  const stopWatching = watchSilence(client, () => {
+    for (const line of lines) line.disconnect(true);
+  });
   return {
     client,
     address,
@@ -91,6 +94,7 @@ export async function openRedis(url: string): Promise<RedisLink> {
       return line;
     },
     close() {
+      stopWatching();
       for (const line of lines) line.disconnect();
     },
   };
@@ -145,6 +149,24 @@ async function inspect(client: Redis): Promise<readonly string[]> {
       'Redis keeps no append-only file: when it is restarted, what it was told since its last snapshot is done again. Set appendonly to yes.',
     );
   return warnings;
+}
+
+/** A network that is cut says nothing: only that no answer comes shows it. Gives what stops it. */
+function watchSilence(client: Redis, onSilence: () => void): () => void {
+  let asked: number | null = null;
+  const timer = setInterval(() => {
+    if (client.status !== 'ready') asked = null;
+    else if (asked !== null && Date.now() - asked > silence) {
+      asked = null;
+      onSilence();
+    } else if (asked === null) {
+      asked = Date.now();
+      const answer = () => (asked = null);
+      client.ping().then(answer, answer);
+    }
+  }, askPeriod);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 async function within<Result>(ms: number, promise: Promise<Result>, why: () => string | null): Promise<Result> {

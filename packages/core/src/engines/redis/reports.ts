@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Report } from '../../engine.ts';
 import type { Keys } from './keys.ts';
@@ -22,7 +23,7 @@ export class ReportReader {
   readonly #keys: Keys;
   readonly #listener: Listener;
   readonly #onEnded: (job: string) => void;
-  readonly #ends = new Map<string, () => void>();
+  readonly #ends = new Map<string, AbortController>();
   #cursor: string;
   #written: string | null = null;
   /** The cursor before the first that was refused. */
@@ -50,21 +51,20 @@ export class ReportReader {
     void this.#follow();
   }
 
-  /** Resolves when the end of a job is on disk, or after a while. */
-  async endOf(job: string): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, longestWait);
-      this.#ends.set(job, () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-    this.#ends.delete(job);
+  /** From now on it is seen whether the end of a job is written; `wait` resolves when it is, or after a while. */
+  lookForEnd(job: string): { wait(): Promise<void>; forget(): void } {
+    const ended = new AbortController();
+    this.#ends.set(job, ended);
+    return {
+      wait: () => wait(longestWait, undefined, { ref: false, signal: ended.signal }).catch(() => {}),
+      forget: () => void this.#ends.delete(job),
+    };
   }
 
   /** What is not told by now is told another time. */
   close(): void {
     this.#closed = true;
+    for (const ended of this.#ends.values()) ended.abort();
     this.#wake?.();
     this.#client.disconnect();
   }
@@ -75,7 +75,7 @@ export class ReportReader {
         await this.#read(blockMs);
       } catch {
         // Redis is away: what is reported meanwhile waits with those who report it.
-        if (!this.#closed) await new Promise((resolve) => setTimeout(resolve, pauseAfterFailure));
+        if (!this.#closed) await wait(pauseAfterFailure);
       }
     }
   }
@@ -98,7 +98,7 @@ export class ReportReader {
   /** The listener has refused one: after a while it is told again, with all that follow. */
   async #goBack(): Promise<void> {
     await this.#atMost(0);
-    await new Promise((resolve) => setTimeout(resolve, pauseAfterFailure));
+    await wait(pauseAfterFailure);
     this.#cursor = this.#refused ?? this.#cursor;
     this.#refused = null;
   }
@@ -123,7 +123,7 @@ export class ReportReader {
         this.#done();
         if (report.type !== 'ended') return;
         this.#onEnded(report.job);
-        this.#ends.get(report.job)?.();
+        this.#ends.get(report.job)?.abort();
       },
       () => {
         this.#refused ??= before;
