@@ -4,7 +4,18 @@ import { info } from '../testing/show-in-house.ts';
 import { explainQueue, explainStanding } from './waiting.ts';
 
 const job = { id: 'b', state: 'queued' as Job['state'], createdAt: 5, progress: emptyProgress('photo') };
-const worker: WorkerInfo = { id: 'w', jobs: ['x'], threads: 2 };
+const worker: WorkerInfo = {
+  id: 'w',
+  jobs: ['x'],
+  threads: 2,
+  machine: 'here',
+  pid: 1,
+  version: '0.0.0',
+  startedAt: 0,
+  seenAt: 0,
+  tasks: [],
+  differs: [],
+};
 
 test('a job that nobody can do says so, and one that waits says for whom', () => {
   expect(explainQueue(job, info, [])).toContain('No worker is there');

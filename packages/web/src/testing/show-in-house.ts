@@ -17,6 +17,7 @@ export const info: ServerInfo = {
   node: 'v20',
   startedAt: 0,
   workers: [],
+  warnings: [],
   limits: { jobs: 2, threads: 2 },
   roots: ['/photos'],
   counts: noCounts,
