@@ -76,11 +76,22 @@ const deaf = defineTask({
   },
 });
 
+const stubborn = defineTask({
+  title: 'Stubborn',
+  input: z.object({}),
+  grace: 60_000,
+  async run({ log }) {
+    log('Not listening.');
+    await new Promise((resolve) => setTimeout(resolve, 600_000));
+  },
+});
+
 export default defineTasks(import.meta.url, {
   'test.greet': greet,
   'test.fail': fail,
   'test.chat': chat,
   'test.deaf': deaf,
   'test.letters': letters,
+  'test.stubborn': stubborn,
   'test.proofread': proofread,
 });
