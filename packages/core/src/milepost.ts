@@ -123,6 +123,11 @@ export interface MilepostOptions {
   readonly tasks: readonly TaskList[];
   /** The folder that holds what is remembered; made where it is missing. Only one process at a time may open it. */
   readonly data: string;
+  /**
+   * What to do where its file is damaged: it is put aside under the name that is told here, and an empty one takes its place.
+   * Without this the folder is refused, and nothing is touched.
+   */
+  readonly setAside?: ((name: string) => void) | undefined;
   /** The folders that tasks may work in; any folder when it is left out. */
   readonly roots?: readonly string[] | undefined;
   /**

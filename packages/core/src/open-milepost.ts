@@ -17,7 +17,7 @@ import { openSqliteStore } from './stores/sqlite.ts';
 /**
  * Opens the data folder, takes up every job that had not ended, and begins to work.
  * @throws MilepostError `INVALID_TASK`, by name; `DATA_IN_USE` with the pid of the process that has the folder open;
- * `STORE_UNAVAILABLE` when its file cannot be used;
+ * `STORE_UNAVAILABLE` when its file cannot be used; `STORE_DAMAGED` when it is not as it was written;
  * `PATH_NOT_FOUND` for a root that is not there; `ENGINE_UNAVAILABLE` when Redis was asked for and cannot be used
  * @example
  * const milepost = await openMilepost({ tasks: [tasks], data: './data' });
@@ -31,7 +31,7 @@ export async function openMilepost(options: MilepostOptions): Promise<Milepost> 
   let engine: Engine | null = null;
   try {
     const roots = options.roots?.map(findRoot) ?? null;
-    store = await openSqliteStore(join(data, 'milepost.sqlite'));
+    store = await openSqliteStore(join(data, 'milepost.sqlite'), options.setAside);
     const { redis, work = redis === undefined } = options;
     const worker = redis === undefined ? createWorkerId() : createSharedWorkerId();
     const limits = { jobs: options.jobs ?? 8, threads: options.threads ?? availableParallelism() };

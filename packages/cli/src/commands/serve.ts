@@ -13,7 +13,10 @@ import { chooseRoots } from '../serve/roots.ts';
 import { readServing, type ServingOptions, withServing } from '../serve/server-options.ts';
 import { keepToken } from '../serve/token.ts';
 
-type Options = TasksOption & DataOption & ServingOptions & KeepingOptions & { readonly open: boolean };
+type Options = TasksOption &
+  DataOption &
+  ServingOptions &
+  KeepingOptions & { readonly open: boolean; readonly setAside?: boolean };
 
 export function serveCommand(program: Command): void {
   const command = program.command('serve [roots...]').summary('serve the pages and take jobs');
@@ -22,6 +25,7 @@ export function serveCommand(program: Command): void {
       'Serves the pages, and does the jobs that browsers, shells and programs start. Tasks may work in the folders named.',
     )
     .option('--no-open', 'do not open a browser')
+    .option('--set-aside', 'where the file of jobs is damaged, keep it beside and begin with an empty one')
     .addHelpText(
       'after',
       '\nThe token that programs need is made at random and kept in the data folder, or taken from MILEPOST_TOKEN.',
@@ -42,7 +46,14 @@ async function serve(folders: readonly string[], options: Options): Promise<void
     loadTasks(options.tasks),
     chooseRoots(folders, data),
   ]);
-  const milepost = await core.openMilepost({ tasks, data, roots: roots.folders, ...readKeeping(options) });
+  const setAside = (name: string) => process.stderr.write(`The file of jobs was damaged. It is now "${name}".\n`);
+  const milepost = await core.openMilepost({
+    tasks,
+    data,
+    roots: roots.folders,
+    setAside: options.setAside ? setAside : undefined,
+    ...readKeeping(options),
+  });
   const thumbnails = openThumbnails({ folder: join(data, 'thumbnails') });
   try {
     const token = process.env.MILEPOST_TOKEN || (await keepToken(data));

@@ -15,6 +15,7 @@ export type Reason =
   | 'DATA_IN_USE'
   | 'ENGINE_UNAVAILABLE'
   | 'STORE_UNAVAILABLE'
+  | 'STORE_DAMAGED'
   | 'CLOSED'
   | 'INTERNAL';
 

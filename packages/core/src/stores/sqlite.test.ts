@@ -1,5 +1,7 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, test } from 'vitest';
 import { makeFolder, openForTest, runToEnd } from '../testing/open.ts';
@@ -21,10 +23,70 @@ test('a file that is damaged is refused by name, and not replaced', async () => 
   const file = join(data, 'milepost.sqlite');
   await writeFile(file, 'this is no database, and it is longer than a header of one: '.repeat(100));
   await expect(openForTest({ data })).rejects.toMatchObject({
-    reason: 'STORE_UNAVAILABLE',
+    reason: 'STORE_DAMAGED',
     message: expect.stringContaining(file),
   });
   expect(await readFile(file, 'utf8')).toContain('this is no database');
+});
+
+test('a file that is damaged is put aside where that is asked for, with all of it, and an empty one takes its place', async () => {
+  const data = await makeFolder();
+  const file = join(data, 'milepost.sqlite');
+  await writeFile(file, 'this is no database, and it is longer than a header of one: '.repeat(100));
+  await writeFile(`${file}-wal`, 'what was written last');
+  const names: string[] = [];
+  const milepost = await openForTest({ data, setAside: (name) => names.push(name) });
+  expect(await runToEnd(milepost, { task: 'test.count', input: { to: 3 } })).toMatchObject({ state: 'succeeded' });
+  expect(names).toEqual([expect.stringMatching(/milepost\.damaged-.*\.sqlite$/)]);
+  expect(await readFile(names[0] ?? '', 'utf8')).toContain('this is no database');
+  expect(await readFile(`${names[0]}-wal`, 'utf8')).toBe('what was written last');
+  await milepost.close();
+  // One that is whole stays where it is.
+  const again = await openForTest({ data, setAside: (name) => names.push(name) });
+  expect((await again.list()).jobs).toHaveLength(1);
+  expect(names).toHaveLength(1);
+});
+
+test('the file shrinks when jobs are forgotten', { timeout: 60_000 }, async () => {
+  const data = await makeFolder();
+  const size = async () => (await stat(join(data, 'milepost.sqlite'))).size;
+  const before = await openForTest({ data });
+  const large = await runToEnd(before, { task: 'test.count', input: { to: 60_000 } });
+  await runToEnd(before, { task: 'test.count', input: { to: 3 } });
+  await before.close();
+  const full = await size();
+  expect(full).toBeGreaterThan(1_500_000);
+  const after = await openForTest({ data, keep: { jobs: 1 } });
+  await expect.poll(async () => (await after.list()).jobs.some(({ id }) => id === large.id), { timeout: 30_000 }).toBe(false);
+  await after.close();
+  expect(await size()).toBeLessThan(full / 4);
+});
+
+test('where the disk is full, a start is refused with a sentence, and what was acknowledged is whole', {
+  timeout: 60_000,
+}, async () => {
+  const data = await makeFolder();
+  const script = `
+    import { openMilepost } from '@milepost/core';
+    import demo from '@milepost/core/demo';
+    const milepost = await openMilepost({ tasks: [demo], data: process.argv[1], jobs: 1 });
+    const ids = [];
+    try {
+      for (;;) ids.push((await milepost.start({ task: 'demo.sleep', input: { steps: 1e9 }, idempotencyKey: 'x'.repeat(20_000) + ids.length })).id);
+    } catch (error) {
+      console.log(JSON.stringify({ ids, reason: error.reason, message: error.message }));
+    }
+    process.exit();`;
+  // No file of this process may grow beyond a mebibyte or two: what the system says then is what a full disk says.
+  const limited = ['-c', 'ulimit -f 2048 && exec "$0" --input-type=module -e "$1" "$2"', process.execPath, script, data];
+  const { stdout } = await promisify(execFile)('sh', limited, { cwd: new URL('../..', import.meta.url) });
+  const { ids, reason, message } = JSON.parse(stdout);
+  expect({ reason, message }).toEqual({ reason: 'STORE_UNAVAILABLE', message: expect.stringContaining('milepost.sqlite') });
+  expect(ids.length).toBeGreaterThan(3);
+  const milepost = await openForTest({ data, jobs: 1 });
+  const { jobs } = await milepost.list({ limit: 500 });
+  expect(jobs.map(({ id }) => id)).toEqual(ids.reverse());
+  for (const { id } of jobs) await milepost.cancel(id);
 });
 
 test('a file whose inside is damaged is refused when it is opened, not found out later', async () => {
@@ -37,7 +99,7 @@ test('a file whose inside is damaged is refused when it is opened, not found out
   for (let page = 2; page < 12; page++) bytes.fill(0xff, page * 4096, page * 4096 + 2048);
   await writeFile(file, bytes);
   await expect(openForTest({ data })).rejects.toMatchObject({
-    reason: 'STORE_UNAVAILABLE',
+    reason: 'STORE_DAMAGED',
     message: expect.stringMatching(/damaged.*milepost\.sqlite|milepost\.sqlite.*damaged/),
   });
 });

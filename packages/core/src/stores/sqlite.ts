@@ -1,13 +1,20 @@
+import { MilepostError } from '../model/index.ts';
 import type { Store } from '../store.ts';
+import { moveAside } from './sqlite/aside.ts';
 import { openSqliteFile } from './sqlite/file.ts';
 import { StoreThread } from './sqlite/store-thread.ts';
 
 /**
- * Remembers in one SQLite file, in a thread of its own: neither a commit nor a search holds up whoever asks.
- * @throws MilepostError `STORE_UNAVAILABLE` with what is wrong with the file
+ * Remembers in one SQLite file, in a thread of its own: neither a commit nor a search holds up whoever asks. One that is damaged is
+ * refused; with `setAside` it is given another name, which is told, and an empty one takes its place.
+ * @throws MilepostError `STORE_UNAVAILABLE` or `STORE_DAMAGED`, with what is wrong with the file
  */
-export async function openSqliteStore(file: string): Promise<Store> {
-  const { thread, epoch } = await StoreThread.open(file);
+export async function openSqliteStore(file: string, setAside?: (name: string) => void): Promise<Store> {
+  const { thread, epoch } = await StoreThread.open(file).catch((thrown: unknown) => {
+    if (setAside === undefined || !(thrown instanceof MilepostError) || thrown.reason !== 'STORE_DAMAGED') throw thrown;
+    setAside(moveAside(file, new Date()));
+    return StoreThread.open(file);
+  });
   return {
     name: 'sqlite',
     epoch,

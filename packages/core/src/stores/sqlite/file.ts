@@ -7,12 +7,12 @@ import { createEventTable } from './events.ts';
 import { createItems } from './items.ts';
 import { createJobTable } from './jobs.ts';
 import { planFrom } from './plan-from.ts';
-import { openDatabase, readDatabase } from './schema.ts';
+import { Damaged, openDatabase, readDatabase } from './schema.ts';
 import { createSegmentTable } from './segments.ts';
 
 /**
  * In the thread of the store: the file itself. Whoever calls waits until it is done.
- * @throws MilepostError `STORE_UNAVAILABLE` with what is wrong with the file
+ * @throws MilepostError `STORE_UNAVAILABLE` or `STORE_DAMAGED`, with what is wrong with the file
  */
 export function openSqliteFile(file: string, readOnly: boolean): Store {
   const { database, epoch } = open(file, readOnly);
@@ -167,7 +167,16 @@ async function* goThrough(file: string, values: AsyncIterable<unknown>): AsyncGe
   }
 }
 
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const damaged: readonly unknown[] = [11, 26];
+
 function refuse(file: string, cause: unknown): never {
   if (cause instanceof MilepostError) throw cause;
-  throw new MilepostError('STORE_UNAVAILABLE', `"${file}" cannot be used: ${(cause as Error).message}`, { cause }); // SQLite throws Errors
+  const { message, errcode } = cause as Error & { errcode?: number }; // SQLite throws Errors with the code of what went wrong
+  // Its lower byte; the rest says more of the same.
+  if (!(cause instanceof Damaged) && !damaged.includes((errcode ?? 0) & 255)) {
+    throw new MilepostError('STORE_UNAVAILABLE', `"${file}" cannot be used: ${message}`, { cause });
+  }
+  const help = 'Bring it back from a copy, or begin with an empty one: `milepost serve --set-aside` keeps this one beside it.';
+  throw new MilepostError('STORE_DAMAGED', `"${file}" is damaged (${message}). ${help}`, { cause });
 }

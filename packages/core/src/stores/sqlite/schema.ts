@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { customAlphabet } from 'nanoid';
 import { itemsInBlocks } from './items-in-blocks.ts';
@@ -56,44 +57,64 @@ const steps = [
 
 const epochOf = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
 
+/** What is wrong with a file whose inside is not as SQLite left it. */
+export class Damaged extends Error {}
+
 /** Opens the file, and brings its schema up to date. WAL and synchronous FULL: what is committed survives a power cut. */
 export function openDatabase(file: string): { database: DatabaseSyncInstance; epoch: string } {
+  if (existsSync(file)) examine(file);
   const database = new DatabaseSync(file);
-  // Takes effect in a new file alone: pages that become free can be given back later.
-  database.exec('PRAGMA auto_vacuum = INCREMENTAL;');
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
-  const found = Object.values(database.prepare('PRAGMA quick_check(1)').all()[0] ?? {}).join();
-  if (found !== 'ok') {
+  try {
+    // Takes effect in a new file alone: pages that become free can be given back later.
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL;');
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+    const version = versionOf(database);
+    for (const [index, step] of steps.entries()) {
+      if (index < version) continue;
+      database.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${index + 1}; COMMIT;`);
+    }
+    database.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING').run('epoch', epochOf());
+    return { database, epoch: readEpoch(database) };
+  } catch (thrown) {
     database.close();
-    throw new Error(`it is damaged (${found}). Put it aside, or back from a copy; a new one is made where there is none.`);
+    throw thrown;
   }
-  const version = versionOf(database);
-  for (const [index, step] of steps.entries()) {
-    if (index < version) continue;
-    database.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${index + 1}; COMMIT;`);
+}
+
+/** Looks whether it is whole and ours, for reading alone: else what SQLite keeps beside it would be tidied away. */
+function examine(file: string): void {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    database.exec('PRAGMA busy_timeout = 5000;');
+    versionOf(database);
+    const found = Object.values(database.prepare('PRAGMA quick_check(1)').all()[0] ?? {}).join();
+    if (found !== 'ok') throw new Damaged(found);
+  } finally {
+    database.close();
   }
-  database.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING').run('epoch', epochOf());
-  return { database, epoch: readEpoch(database) };
 }
 
 /** Opens the file for reading alone, also while another process writes. Its schema is left as it is. */
 export function readDatabase(file: string): { database: DatabaseSyncInstance; epoch: string } {
   const database = new DatabaseSync(file, { readOnly: true });
-  database.exec('PRAGMA busy_timeout = 5000;');
-  const version = versionOf(database);
-  if (version === steps.length) return { database, epoch: readEpoch(database) };
-  database.close();
-  throw new Error(`it was written by an older Milepost (schema ${version}): open it once with this one.`);
+  try {
+    database.exec('PRAGMA busy_timeout = 5000;');
+    const version = versionOf(database);
+    if (version === steps.length) return { database, epoch: readEpoch(database) };
+    throw new Error(`it was written by an older Milepost (schema ${version}): open it once with this one.`);
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
 }
 
 function readEpoch(database: DatabaseSyncInstance): string {
   return (database.prepare('SELECT value FROM meta WHERE name = ?').get('epoch') as { value: string }).value; // written when it was made
 }
 
-/** At which step the file is. Closes one that is beyond all that we know. */
+/** At which step the file is. @throws Error for one that is beyond all that we know */
 function versionOf(database: DatabaseSyncInstance): number {
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }; // that is its row
   if (version <= steps.length) return version;
-  database.close();
   throw new Error(`it was written by a newer Milepost (schema ${version}; this one knows ${steps.length}).`);
 }
