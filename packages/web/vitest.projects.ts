@@ -23,7 +23,7 @@ export const projects: TestProjectInlineConfiguration[] = [
     optimizeDeps: { include: ['vitest-browser-svelte', 'virtua/svelte', 'uplot', '@milepost/client > @trpc/client'] },
     test: {
       name: 'web, browser',
-      include: ['src/{components,form,job,keys,jobs,log,pages,plan}/*.test.ts'],
+      include: ['src/{components,form,home,job,keys,jobs,log,pages,plan}/*.test.ts'],
       browser: {
         enabled: true,
         headless: true,

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import { base } from './base.ts';
 import { matchRoute, type Route } from './routes.ts';
@@ -8,7 +9,7 @@ export class Router {
   readonly #route = $derived(matchRoute(this.#url.pathname));
   readonly #listen = createSubscriber(() => {
     const stop = new AbortController();
-    addEventListener('popstate', () => this.#read(), { signal: stop.signal });
+    addEventListener('popstate', () => this.#turn(), { signal: stop.signal });
     document.addEventListener('click', (event) => this.#follow(event), { signal: stop.signal });
     return () => stop.abort();
   });
@@ -25,8 +26,8 @@ export class Router {
   go(href: string): void {
     const from = this.#url.pathname;
     history.pushState(null, '', href);
-    this.#read();
-    if (this.#url.pathname !== from) scrollTo(0, 0);
+    if (location.pathname === from) this.#read();
+    else this.#turn(() => scrollTo(0, 0));
   }
 
   /** Keeps the state of the page in its address, without a step to go back to. */
@@ -34,6 +35,19 @@ export class Router {
     const search = query.toString();
     history.replaceState(null, '', search ? `?${search}` : location.pathname);
     this.#read();
+  }
+
+  /** To another page: one fades into the other, where the browser can and the reader does not mind. */
+  #turn(then = () => {}): void {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches || document.hidden;
+    const show = async () => {
+      this.#read();
+      await tick();
+      then();
+    };
+    if (still || !document.startViewTransition) void show();
+    // It is cut short where the next one begins.
+    else document.startViewTransition(show).finished.catch(() => {});
   }
 
   #read(): void {
