@@ -87,5 +87,5 @@ test('a job that is ended by force, or crashes, takes nothing from one beside it
   // It went on all the time: a step takes 10 ms, and there was no pause in which it was not seen to move.
   const pauses = progress.slice(1).map(({ at }, index) => at - (progress[index]?.at ?? 0));
   expect(progress.length).toBeGreaterThan(5);
-  expect(Math.max(...pauses)).toBeLessThan(1_000);
+  expect(Math.max(...pauses)).toBeLessThan(2_000);
 });
