@@ -21,7 +21,10 @@ afterEach(async () => {
   await bench.close();
 });
 
-test(`whoever watches through a cable that is disturbed ${rounds} times, while the server is started again three times, sees everything once (seed ${seed})`, {
+const sentence =
+  'whoever watches through a cable that is disturbed, while the server is started again three times, sees everything once';
+
+test(`${sentence} (${rounds} disturbances, seed ${seed})`, {
   timeout: 120_000 + rounds * 3_000,
 }, async () => {
   const random = createRandom(seed);
