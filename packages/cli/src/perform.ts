@@ -23,7 +23,7 @@ export async function dryRun(place: Place, request: JobRequest, { json }: Output
 export async function startJob(place: Place, request: JobRequest, { yes }: StartOptions): Promise<string | null> {
   const { task, input, only, except } = request;
   return namingFlags(request, async () => {
-    if (task.kind === 'batch' && !yes && !(await askFirst(place, request))) return null;
+    if (task.kind === 'batch' && !task.readOnly && !yes && !(await askFirst(place, request))) return null;
     const chosen = { ...(only.length > 0 && { only }), ...(except.length > 0 && { except }) };
     return place.start({ task: task.name, input, ...chosen });
   });

@@ -30,11 +30,11 @@ export async function readRequest(command: Command, tasks: readonly TaskInfo[], 
   return { task, fields, input, only: options.only ?? [], except: options.except ?? [] };
 }
 
-/** The task's own help, or that of the command where no task is named. */
-export function helpText(command: Command, tasks: readonly TaskInfo[]): string {
+/** Shows the task's own help, or that of the command where no task is named. */
+export function showHelp(command: Command, tasks: readonly TaskInfo[]): void {
   const [name] = command.args;
-  if (name === undefined) return command.helpInformation();
-  return taskCommand(findTask(name, tasks, command), command).help();
+  if (name === undefined) command.outputHelp();
+  else process.stdout.write(taskCommand(findTask(name, tasks, command), command).help());
 }
 
 /** @throws WrongUse with the name that was probably meant. */

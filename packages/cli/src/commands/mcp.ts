@@ -15,7 +15,7 @@ export function mcpCommand(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExample, as such a program is told of it:\n  {"command": "milepost", "args": ["mcp", "/home/me/Pictures"]}',
+      '\nExample:\n  $ milepost mcp ~/Pictures\n\nSuch a program is told of it as:\n  {"command": "milepost", "args": ["mcp", "/home/me/Pictures"]}',
     )
     .action(serve);
 }

@@ -183,3 +183,11 @@ test('when nobody reads any more the job is held, and nothing else is said', asy
   await running.ended;
   expect(running.stderr).toMatch(/^To go on: milepost resume \w+\n$/);
 });
+
+test('what changes nothing is not asked about', async () => {
+  const photos = join(bench.data, 'photos');
+  await writeSamplePhotos(photos);
+  const { stderr, stdout } = await bench.run('run', 'photos.inspect', photos);
+  expect(stderr).toBe('');
+  expect(stdout).toContain('Inspect');
+});

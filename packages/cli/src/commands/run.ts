@@ -13,7 +13,7 @@ import { dryRun, showJob, startJob } from '../perform.ts';
 import { at } from '../place.ts';
 import { openHereOrThere } from '../places/here-or-there.ts';
 import { loadTasks } from '../places/task-modules.ts';
-import { helpText, readRequest } from '../read-request.ts';
+import { readRequest, showHelp } from '../read-request.ts';
 
 type Options = TasksOption & DataOption & OutputOptions & StartOptions & { readonly help?: boolean };
 
@@ -29,10 +29,10 @@ export function runCommand(program: Command): void {
     )
     .action(async () => {
       const options = command.opts<Options>();
-      if (options.help && command.args.length === 0) return void process.stdout.write(helpText(command, []));
+      if (options.help && command.args.length === 0) return void showHelp(command, []);
       const [{ describeTasks }, lists] = await Promise.all([import('@milepost/core'), loadTasks(options.tasks)]);
       const tasks = describeTasks(lists);
-      if (options.help) return void process.stdout.write(helpText(command, tasks));
+      if (options.help) return void showHelp(command, tasks);
       const request = await readRequest(command, tasks, options);
       process.exitCode = await at(openHereOrThere(lists, options), async (place) => {
         if (options.dryRun) return dryRun(place, request, options);

@@ -4,7 +4,7 @@ import { type OutputOptions, type ServerOptions, type StartOptions, withServer, 
 import { dryRun, startJob, tellStarted } from '../perform.ts';
 import { at } from '../place.ts';
 import { needServer } from '../places/find-server.ts';
-import { helpText, readRequest } from '../read-request.ts';
+import { readRequest, showHelp } from '../read-request.ts';
 
 type Options = ServerOptions & OutputOptions & StartOptions & { readonly help?: boolean; readonly watch?: boolean };
 
@@ -15,11 +15,11 @@ export function startCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ milepost start demo.sleep --steps 100 --watch')
     .action(async () => {
       const options = command.opts<Options>();
-      if (options.help && command.args.length === 0) return void process.stdout.write(helpText(command, []));
+      if (options.help && command.args.length === 0) return void showHelp(command, []);
       process.exitCode = await at(needServer(options), async (place) => {
         const tasks = await place.tasks();
         if (options.help) {
-          process.stdout.write(helpText(command, tasks));
+          showHelp(command, tasks);
           return exitCodes.succeeded;
         }
         const request = await readRequest(command, tasks, options);

@@ -15,7 +15,8 @@ export function tokenCommand(program: Command): void {
     .command('token')
     .summary('let others in: to watch, or to do all')
     .description('Tokens let others in to the server of a data folder. What is changed counts at once, also while it runs.')
-    .helpCommand(false);
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  $ milepost token add hallway-screen --role view');
   withData(command.command('add [name]').summary('make a token'))
     .description(
       'Makes a token and shows it, this once: only its hash is kept. Where the server runs, with a link for a browser.',
@@ -25,12 +26,18 @@ export function tokenCommand(program: Command): void {
     )
     .addHelpText('after', '\nExample:\n  $ milepost token add hallway-screen --role view')
     .action(addOne);
-  withData(command.command('list').summary('list the tokens')).option('--json', 'one token a line, as JSON').action(listAll);
+  withData(command.command('list').summary('list the tokens'))
+    .description('Lists the tokens: who may come in, and to do what.')
+    .option('--json', 'one token a line, as JSON')
+    .addHelpText('after', '\nExample:\n  $ milepost token list')
+    .action(listAll);
   withData(command.command('revoke <name>').summary('end a token'))
     .description('Ends a token: its connections are closed, and browsers that logged in with it are logged out.')
+    .addHelpText('after', '\nExample:\n  $ milepost token revoke hallway-screen')
     .action(revokeOne);
   withData(command.command('link [name]').summary('make a link that logs a browser in'))
     .description('Asks the running server for a link that works once, for the token of this name, or else for the first.')
+    .addHelpText('after', '\nExample:\n  $ milepost token link hallway-screen')
     .action(linkOne);
 }
 

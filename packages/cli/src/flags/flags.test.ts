@@ -14,6 +14,7 @@ const task: TaskInfo = {
   kind: 'batch',
   unit: 'photo',
   undoable: false,
+  readOnly: false,
   inputSchema: {
     type: 'object',
     properties: {

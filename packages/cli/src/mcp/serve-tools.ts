@@ -25,13 +25,12 @@ export function toolName(task: string, part = ''): string {
 }
 
 function addTask(server: McpServer, task: TaskInfo, use: OpenWhileNeeded): void {
-  const { name, title, kind, undoable, inputSchema } = task;
+  const { name, title, kind, undoable, readOnly: readOnlyHint, inputSchema } = task;
   const description = [task.description || title, undoable ? 'What it did can be taken back: milepost_undo.' : '']
     .join(' ')
     .trim();
-  const readOnlyHint = false;
   const schema = asGiven(inputSchema);
-  const annotations = { readOnlyHint, destructiveHint: !undoable };
+  const annotations = { readOnlyHint, destructiveHint: !undoable && !readOnlyHint };
   server.registerTool(toolName(name), { title, description, inputSchema: schema, annotations }, (input, context) =>
     answer(() => use((place) => doJob(place, () => place.start({ task: name, input }), steering(context)))),
   );

@@ -45,7 +45,8 @@ export function findTask(catalog: Catalog, name: string): CatalogTask {
 function describe(name: string, definition: Definition): TaskInfo {
   const { title, description, kind, unit } = definition;
   const undoable = definition.kind === 'batch' && definition.undo !== null;
-  return { name, title, description, kind, unit, undoable, inputSchema: jsonSchema(name, definition.input) };
+  const readOnly = definition.readOnly ?? false;
+  return { name, title, description, kind, unit, undoable, readOnly, inputSchema: jsonSchema(name, definition.input) };
 }
 
 function jsonSchema(name: string, input: z.ZodType): JsonSchema {

@@ -6,6 +6,8 @@ export interface Settings<Input = never> {
   readonly description: string;
   /** What its progress counts, in the singular; `step` for a task and `item` for a batch unless told. */
   readonly unit: string;
+  /** True for what changes nothing, such as a search for faults: the shell does not ask before it starts it. */
+  readonly readOnly?: boolean;
   /** How long it may take to stop when asked before its thread is ended, milliseconds; 5,000 unless told. */
   readonly grace?: number;
   /** How long a job may work, pauses left out, before it is stopped and has failed, milliseconds; no limit unless told. */

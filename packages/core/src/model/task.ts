@@ -10,6 +10,8 @@ export interface TaskInfo {
   readonly unit: string;
   /** True when a job of it can be taken back. */
   readonly undoable: boolean;
+  /** True when it changes nothing, so that nobody need be asked first. */
+  readonly readOnly: boolean;
   /** JSON Schema (draft 2020-12) of the input. A path has `format: 'folder-path'` or `'file-path'`. */
   readonly inputSchema: JsonSchema;
 }

@@ -31,6 +31,7 @@ export const inspect = defineBatch({
   description:
     'Shows what is wrong in a folder and changes nothing: photos that lie on their side, dates that are missing, odd, in the future or out of order, copies. Started, it reads every picture to its end and tells which are broken.',
   unit: 'photo',
+  readOnly: true,
   input: z.object(whichPhotos),
 
   async *plan({ input, signal }): AsyncGenerator<InspectItem> {
