@@ -12,6 +12,7 @@ const task: TaskInfo = {
   kind: 'task',
   unit: 'photo',
   undoable: false,
+  readOnly: false,
   inputSchema: {
     type: 'object',
     properties: {

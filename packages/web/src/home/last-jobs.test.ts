@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { firstTask } from './last-jobs.ts';
 
 function task(name: string, kind: TaskInfo['kind'], undoable: boolean, inputSchema: JsonSchema): TaskInfo {
-  return { name, title: name, description: '', kind, unit: 'photo', undoable, inputSchema };
+  return { name, title: name, description: '', kind, unit: 'photo', undoable, readOnly: false, inputSchema };
 }
 const folder = { type: 'object', properties: { folder: { type: 'string', format: 'folder-path' } }, required: ['folder'] };
 const steps = { type: 'object', properties: { steps: { type: 'integer', default: 5 } }, required: ['steps'] };
