@@ -37,9 +37,12 @@ static inline void quick_prepare(void) {
 /* A bit for each coefficient of a block that is not zero, in zigzag order. */
 static inline uint64_t quick_bits(const int16_t *block) {
   uint64_t bits = 0;
-  const v128_t zero = wasm_i16x8_splat(0);
-  for (int row = 0; row < 8; row++)
-    bits |= quick_rows[row][wasm_i16x8_bitmask(wasm_i16x8_ne(wasm_v128_load(block + row * 8), zero)) & 255];
+  for (int row = 0; row < 8; row += 2) {
+    /* A byte for each coefficient of two rows: what is too large for it is made smaller, but never zero. */
+    v128_t pair = wasm_i8x16_narrow_i16x8(wasm_v128_load(block + row * 8), wasm_v128_load(block + row * 8 + 8));
+    unsigned int zeros = wasm_i8x16_bitmask(wasm_i8x16_eq(pair, wasm_i8x16_splat(0)));
+    bits |= quick_rows[row][~zeros & 255] | quick_rows[row + 1][~zeros >> 8 & 255];
+  }
   return bits;
 }
 
@@ -65,10 +68,15 @@ static inline void quick_transpose(int16_t *to, const int16_t *from, v128_t even
   }
 }
 
-/* Signs of a row: none changed, all, and every other one. */
-#define QUICK_NONE wasm_i16x8_splat(0)
-#define QUICK_ALL wasm_i16x8_splat(-1)
-#define QUICK_ODD wasm_i16x8_const(0, -1, 0, -1, 0, -1, 0, -1)
-#define QUICK_EVEN wasm_i16x8_const(-1, 0, -1, 0, -1, 0, -1, 0)
+/* The same without turning rows into columns. */
+static inline void quick_sign(int16_t *to, const int16_t *from, v128_t even, v128_t odd) {
+  for (int row = 0; row < 8; row++) {
+    v128_t signs = row & 1 ? odd : even;
+    wasm_v128_store(to + row * 8, wasm_i16x8_sub(wasm_v128_xor(wasm_v128_load(from + row * 8), signs), signs));
+  }
+}
+
+/* The rows of blocks of one component that are to be written next, turned: see turn.c. */
+JBLOCKARRAY quick_rows_of(j_compress_ptr target, jpeg_component_info *component, JDIMENSION row);
 
 #endif

@@ -5,6 +5,7 @@
 #include "jpeglib.h"
 #include "jerror.h"
 #include "transupp.h"
+#include "quick.h"
 
 /* Never returns: the host throws, and drops this instance with all its memory. `kind`: 0 damaged, 1 out of memory, 2 not handled. */
 __attribute__((import_module("host"), import_name("fail"), noreturn)) void host_fail(int kind, const char *message);
@@ -27,7 +28,7 @@ static void fail_with(j_common_ptr info) {
   char message[JMSG_LENGTH_MAX];
   int code = info->err->msg_code;
   (*info->err->format_message)(info, message);
-  host_fail(code == JERR_OUT_OF_MEMORY ? 1 : code == JERR_BAD_PRECISION || code == JERR_SOF_UNSUPPORTED ? 2 : 0, message);
+  host_fail(code == JERR_OUT_OF_MEMORY || code == JERR_IMAGE_TOO_BIG ? 1 : code == JERR_BAD_PRECISION || code == JERR_SOF_UNSUPPORTED ? 2 : 0, message);
 }
 
 /* A warning means that libjpeg fills up with gray what it cannot read: that is refused, bytes that stray are not. */
@@ -105,10 +106,81 @@ __attribute__((export_name("check"))) void check(unsigned char *input, unsigned 
   jpeg_destroy_decompress(&source);
 }
 
+/* What a picture is turned from while it is written: turning all of it first would take as long again, for memory is slow. */
+struct turning {
+  int transform;
+  JBLOCKROW *from[MAX_COMPONENTS];
+  JBLOCKARRAY strips[MAX_COMPONENTS];
+};
+
+/* How many blocks of a component the picture has from side to side and from top to bottom, as far as whole MCUs go. */
+static JDIMENSION across_of(j_compress_ptr target, const jpeg_component_info *component) {
+  return target->image_width / (target->max_h_samp_factor * DCTSIZE) * component->h_samp_factor;
+}
+static JDIMENSION down_of(j_compress_ptr target, const jpeg_component_info *component) {
+  return target->image_height / (target->max_v_samp_factor * DCTSIZE) * component->v_samp_factor;
+}
+
+static int mirrors_across(int transform) {
+  return transform == JXFORM_FLIP_H || transform == JXFORM_ROT_90 || transform == JXFORM_ROT_180 || transform == JXFORM_TRANSVERSE;
+}
+static int mirrors_down(int transform) {
+  return transform == JXFORM_FLIP_V || transform == JXFORM_ROT_270 || transform == JXFORM_ROT_180 || transform == JXFORM_TRANSVERSE;
+}
+static int swaps_sides(int transform) {
+  return transform == JXFORM_TRANSPOSE || transform == JXFORM_ROT_90 || transform == JXFORM_ROT_270 || transform == JXFORM_TRANSVERSE;
+}
+
+/* A picture that is mirrored has its odd coefficients in that direction negated. */
+JBLOCKARRAY quick_rows_of(j_compress_ptr target, jpeg_component_info *component, JDIMENSION row) {
+  struct turning *turning = target->client_data;
+  JBLOCKROW *from = turning->from[component->component_index];
+  JBLOCKARRAY strip = turning->strips[component->component_index];
+  int transform = turning->transform, swaps = swaps_sides(transform);
+  JDIMENSION across = across_of(target, component), down = down_of(target, component);
+  v128_t none = wasm_i16x8_splat(0), odd = wasm_i16x8_const(0, -1, 0, -1, 0, -1, 0, -1);
+  v128_t even_row = mirrors_across(transform) ? odd : none;
+  v128_t odd_row = mirrors_down(transform) ? wasm_v128_not(even_row) : even_row;
+  for (int offset = 0; offset < component->v_samp_factor; offset++) {
+    JDIMENSION y = row * component->v_samp_factor + offset;
+    if (y >= component->height_in_blocks) break;
+    JDIMENSION from_y = mirrors_down(transform) ? down - 1 - y : y;
+    for (JDIMENSION x = 0; x < component->width_in_blocks; x++) {
+      JDIMENSION from_x = mirrors_across(transform) ? across - 1 - x : x;
+      if (swaps) quick_transpose(strip[offset][x], from[from_x][from_y], even_row, odd_row);
+      else quick_sign(strip[offset][x], from[from_y][from_x], even_row, odd_row);
+    }
+  }
+  return strip;
+}
+
+/* False where the picture has to be turned as a whole: it is written in several passes, or has an edge that stays. */
+static int can_turn_while_writing(j_compress_ptr target, int transform) {
+  if (target->num_scans != 1 || target->progressive_mode) return 0;
+  for (int index = 0; index < target->num_components; index++) {
+    jpeg_component_info *component = target->comp_info + index;
+    if (mirrors_across(transform) && across_of(target, component) < component->width_in_blocks) return 0;
+    if (mirrors_down(transform) && down_of(target, component) < component->height_in_blocks) return 0;
+  }
+  return 1;
+}
+
+static void turn_while_writing(j_decompress_ptr source, j_compress_ptr target, jvirt_barray_ptr *from, struct turning *turning) {
+  j_common_ptr pool = (j_common_ptr)source;
+  for (int index = 0; index < target->num_components; index++) {
+    jpeg_component_info *old = source->comp_info + index, *new = target->comp_info + index;
+    turning->from[index] = (*source->mem->alloc_small)(pool, JPOOL_IMAGE, old->height_in_blocks * sizeof(JBLOCKROW));
+    for (JDIMENSION row = 0; row < old->height_in_blocks; row++)
+      turning->from[index][row] = *(*source->mem->access_virt_barray)(pool, from[index], row, 1, FALSE);
+    turning->strips[index] = (*source->mem->alloc_barray)(pool, JPOOL_IMAGE, new->width_in_blocks, new->v_samp_factor);
+  }
+  target->client_data = turning;
+}
+
 /* `transform` is a JXFORM_CODE. Without `trim` a size at which it would not be perfect fails. */
 __attribute__((export_name("turn"))) void turn(unsigned char *input, unsigned long size, int transform, int trim) {
   struct jpeg_decompress_struct source;
-  struct jpeg_compress_struct target;
+  struct jpeg_compress_struct target = { .client_data = NULL };
   struct jpeg_error_mgr source_errors, target_errors;
   jpeg_transform_info info = { .transform = (JXFORM_CODE)transform, .perfect = !trim, .trim = trim };
   source.err = strict(&source_errors);
@@ -125,8 +197,10 @@ __attribute__((export_name("turn"))) void turn(unsigned char *input, unsigned lo
   jpeg_mem_dest(&target, &output, &output_size);
   target.arith_code = source.arith_code;
   if (source.progressive_mode) jpeg_simple_progression(&target);
+  struct turning turning = { .transform = transform };
   jpeg_write_coefficients(&target, to);
-  jtransform_execute_transform(&source, &target, from, &info);
+  if (can_turn_while_writing(&target, transform)) turn_while_writing(&source, &target, from, &turning);
+  else jtransform_execute_transform(&source, &target, from, &info);
   jpeg_finish_compress(&target);
   width = target.image_width;
   height = target.image_height;
@@ -139,21 +213,19 @@ __attribute__((export_name("turn"))) void turn(unsigned char *input, unsigned lo
 /* Where in the upright picture, `across` by `down`, the pixel at x, y of the one as it is belongs. */
 static unsigned long place_of(int transform, unsigned int x, unsigned int y, unsigned int across, unsigned int down) {
   unsigned int to_x = x, to_y = y;
-  if (transform == JXFORM_TRANSPOSE || transform == JXFORM_ROT_90 || transform == JXFORM_ROT_270 || transform == JXFORM_TRANSVERSE) {
+  if (swaps_sides(transform)) {
     to_x = y;
     to_y = x;
   }
-  if (transform == JXFORM_FLIP_H || transform == JXFORM_ROT_90 || transform == JXFORM_ROT_180 || transform == JXFORM_TRANSVERSE)
-    to_x = across - 1 - to_x;
-  if (transform == JXFORM_FLIP_V || transform == JXFORM_ROT_270 || transform == JXFORM_ROT_180 || transform == JXFORM_TRANSVERSE)
-    to_y = down - 1 - to_y;
+  if (mirrors_across(transform)) to_x = across - 1 - to_x;
+  if (mirrors_down(transform)) to_y = down - 1 - to_y;
   return (unsigned long)to_y * across + to_x;
 }
 
 /* Turns a small picture of any size by encoding it anew. */
 __attribute__((export_name("turnSmall"))) void turn_small(unsigned char *input, unsigned long size, int transform, int quality) {
   struct jpeg_decompress_struct source;
-  struct jpeg_compress_struct target;
+  struct jpeg_compress_struct target = { .client_data = NULL };
   struct jpeg_error_mgr source_errors, target_errors;
   source.err = strict(&source_errors);
   target.err = strict(&target_errors);
@@ -163,7 +235,7 @@ __attribute__((export_name("turnSmall"))) void turn_small(unsigned char *input, 
   source.out_color_space = source.jpeg_color_space;
   jpeg_start_decompress(&source);
   int parts = source.output_components;
-  int swaps = transform == JXFORM_TRANSPOSE || transform == JXFORM_ROT_90 || transform == JXFORM_ROT_270 || transform == JXFORM_TRANSVERSE;
+  int swaps = swaps_sides(transform);
   unsigned int across = swaps ? source.output_height : source.output_width;
   unsigned int down = swaps ? source.output_width : source.output_height;
   unsigned char *row = (*source.mem->alloc_large)((j_common_ptr)&source, JPOOL_IMAGE, (size_t)source.output_width * parts);

@@ -8,7 +8,7 @@ import {
   lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   type Stats,
@@ -25,6 +25,8 @@ const ending = '.part';
 /** What nobody has touched for so long was left behind by a crash, milliseconds. */
 const abandoned = 10 * 60_000;
 
+const piece = Buffer.alloc(256 * 1_024);
+
 /**
  * Puts other content into a file, so that at any moment, a crash included, it is wholly the old or wholly the new one: a file
  * beside it is written, flushed and checked, gets the old one's times, mode and owner, and then its name.
@@ -40,7 +42,7 @@ export async function replaceFile(path: string, job: string, stats: Stats, conte
     rmSync(part, { force: true });
     try {
       await writePart(part, stats, content, check);
-      if (!readFileSync(part).equals(content)) throw new PhotoFailure('EIO', name, 'did not keep what was written');
+      if (!holds(part, content)) throw new PhotoFailure('EIO', name, 'did not keep what was written');
       const now = lstatSync(path);
       if (now.ino !== stats.ino || now.size !== stats.size || now.mtimeMs !== stats.mtimeMs)
         throw new PhotoFailure('CHANGED', name, 'has changed since');
@@ -94,6 +96,21 @@ async function writePart(part: string, stats: Stats, content: Buffer, meanwhile:
       // Whatever came of that, the file is open until the disk is done with it.
       await flushed;
     }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Piece by piece: a second copy in memory would cost more than the reading. */
+function holds(path: string, content: Buffer): boolean {
+  const file = openSync(path, 'r');
+  try {
+    let at = 0;
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
+      if (!piece.subarray(0, read).equals(content.subarray(at, at + read))) return false;
+      at += read;
+    }
+    return at === content.length;
   } finally {
     closeSync(file);
   }
