@@ -67,9 +67,9 @@ test('where the disk is full, a start is refused with a sentence, and what was a
 }, async () => {
   const data = await makeFolder();
   const script = `
-    import { openMilepost } from '@milepost/core';
-    import demo from '@milepost/core/demo';
-    const milepost = await openMilepost({ tasks: [demo], data: process.argv[1], jobs: 1 });
+    import { openMilepost } from '${import.meta.resolve('@milepost/core')}';
+    import demo from '${import.meta.resolve('@milepost/core/demo')}';
+    const milepost = await openMilepost({ tasks: [demo], data: process.argv[2], jobs: 1 });
     const ids = [];
     try {
       for (;;) ids.push((await milepost.start({ task: 'demo.sleep', input: { steps: 1e9 }, idempotencyKey: 'x'.repeat(20_000) + ids.length })).id);
@@ -78,8 +78,10 @@ test('where the disk is full, a start is refused with a sentence, and what was a
     }
     process.exit();`;
   // No file of this process may grow beyond a mebibyte or two: what the system says then is what a full disk says.
-  const limited = ['-c', 'ulimit -f 2048 && exec "$0" --input-type=module -e "$1" "$2"', process.execPath, script, data];
-  const { stdout } = await promisify(execFile)('sh', limited, { cwd: new URL('../..', import.meta.url) });
+  const program = join(await makeFolder(), 'fill.mjs');
+  await writeFile(program, script);
+  const limited = ['-c', 'ulimit -f 2048 && exec "$0" "$1" "$2"', process.execPath, program, data];
+  const { stdout } = await promisify(execFile)('sh', limited);
   const { ids, reason, message } = JSON.parse(stdout);
   expect({ reason, message }).toEqual({ reason: 'STORE_UNAVAILABLE', message: expect.stringContaining('milepost.sqlite') });
   expect(ids.length).toBeGreaterThan(3);
