@@ -8,6 +8,7 @@ import type {
   LogQuery,
   Plan,
   StartRequest,
+  SystemInfo,
   TaskInfo,
   WatchEvent,
 } from '@milepost/core/model';
@@ -29,6 +30,7 @@ export interface Readings {
 export interface Place extends Readings {
   /** The server's address; null for this process. */
   readonly url: string | null;
+  info(): Promise<SystemInfo>;
   tasks(): Promise<readonly TaskInfo[]>;
   plan(request: { task: string; input: unknown; limit: number }, signal?: AbortSignal): Promise<Plan>;
   /** Gives the job's id. */

@@ -17,6 +17,8 @@ import { tasksCommand } from './commands/tasks.ts';
 import { tokenCommand } from './commands/token.ts';
 import { undoCommand } from './commands/undo.ts';
 import { watchCommand } from './commands/watch.ts';
+import { workCommand } from './commands/work.ts';
+import { workersCommand } from './commands/workers.ts';
 import { styleHelp } from './style-help.ts';
 
 /** The command with all its commands. Each of them sets the exit code of the process. */
@@ -47,6 +49,8 @@ export function createProgram(): Command {
   program.commandsGroup('A server:');
   serveCommand(program);
   tokenCommand(program);
+  workCommand(program);
+  workersCommand(program);
   mcpCommand(program);
   program.commandsGroup('This command itself:');
   completionCommand(program);

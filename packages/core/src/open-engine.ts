@@ -34,7 +34,7 @@ export async function openSharedEngine(
   redis: RedisOptions,
   worker: string,
   { epoch, ...options }: EngineOptions & { epoch: string | null },
-): Promise<Engine> {
+): Promise<Engine & { readonly address: string }> {
   const { openClusterEngine } = await loadCluster();
   const engine = await openClusterEngine({ ...options, redis, worker: describe(worker) });
   try {

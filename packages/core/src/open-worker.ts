@@ -23,6 +23,8 @@ export interface WorkerOptions {
 /** A machine that does jobs and remembers nothing. */
 export interface Worker {
   readonly id: string;
+  /** Where its Redis is, without the password. */
+  readonly address: string;
   /** The names of the tasks that it does. */
   readonly tasks: readonly string[];
   /** Why Redis cannot be reached just now; null when it can. */
@@ -49,6 +51,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
   await engine.work(createRunner(catalog, place));
   return {
     id,
+    address: engine.address,
     tasks,
     get trouble() {
       return engine.trouble;

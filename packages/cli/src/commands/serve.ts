@@ -12,18 +12,22 @@ import { pagesFolder } from '../serve/pages.ts';
 import { chooseRoots } from '../serve/roots.ts';
 import { readServing, type ServingOptions, withServing } from '../serve/server-options.ts';
 import { keepToken } from '../serve/token.ts';
+import { type RedisFlags, readRedis, refuseWithoutRedis, withRedis } from '../work/redis-options.ts';
+import { tellWarnings } from '../work/warnings.ts';
 
 type Options = TasksOption &
   DataOption &
   ServingOptions &
-  KeepingOptions & { readonly open: boolean; readonly setAside?: boolean };
+  KeepingOptions &
+  RedisFlags & { readonly open: boolean; readonly setAside?: boolean; readonly work?: boolean };
 
 export function serveCommand(program: Command): void {
   const command = program.command('serve [roots...]').summary('serve the pages and take jobs');
-  withKeeping(withServing(withData(withTasks(command))))
+  withRedis(withKeeping(withServing(withData(withTasks(command)))), 'have jobs done by the workers that meet in this Redis')
     .description(
       'Serves the pages, and does the jobs that browsers, shells and programs start. Tasks may work in the folders named.',
     )
+    .option('--work', 'with --redis: do jobs here too')
     .option('--no-open', 'do not open a browser')
     .option('--set-aside', 'where the file of jobs is damaged, keep it beside and begin with an empty one')
     .addHelpText(
@@ -47,13 +51,18 @@ async function serve(folders: readonly string[], options: Options): Promise<void
     chooseRoots(folders, data),
   ]);
   const setAside = (name: string) => process.stderr.write(`The file of jobs was damaged. It is now "${name}".\n`);
-  const milepost = await core.openMilepost({
+  const redis = readRedis(options);
+  const opening = core.openMilepost({
     tasks,
     data,
     roots: roots.folders,
     setAside: options.setAside ? setAside : undefined,
     ...readKeeping(options),
+    redis,
+    work: redis === undefined || options.work === true,
   });
+  const milepost = await opening.catch(refuseWithoutRedis);
+  const stopTelling = redis === undefined ? () => {} : tellWarnings(async () => (await milepost.info()).warnings);
   const thumbnails = openThumbnails({ folder: join(data, 'thumbnails') });
   try {
     const token = process.env.MILEPOST_TOKEN || (await keepToken(data));
@@ -74,6 +83,7 @@ async function serve(folders: readonly string[], options: Options): Promise<void
       await server.close();
     }
   } finally {
+    stopTelling();
     await thumbnails.close();
     await milepost.close();
   }

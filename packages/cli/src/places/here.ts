@@ -15,6 +15,7 @@ export async function openHere(options: {
   return {
     url: null,
     isIdle: () => false,
+    info: () => milepost.info(),
     tasks: async () => milepost.tasks,
     plan: (request, signal) => milepost.plan(request, signal),
     start: async (request) => (await milepost.start(request)).id,

@@ -7,6 +7,7 @@ export async function openServerPlace(url: string, token: string | undefined): P
   return {
     url,
     isIdle: () => false,
+    info: () => client.system.info(),
     tasks: () => client.tasks.list(),
     plan: ({ task, input, limit }, signal) => client.plan(task, input, { limit, signal }),
     start: async ({ task, input, ...options }) => (await client.start(task, input, options)).id,

@@ -7,7 +7,7 @@ import type { Engine } from '../engine.ts';
 import { createSharedWorkerId, openSharedEngine } from '../open-engine.ts';
 import type { OpenEngine } from '../testing/engine/house.ts';
 import { engineSuite } from '../testing/engine/suite.ts';
-import { openAnyRedis, redisMissing } from '../testing/redis.ts';
+import { mayLackRedis, openAnyRedis } from '../testing/redis.ts';
 
 const redis = await openAnyRedis();
 afterAll(() => redis?.close());
@@ -40,7 +40,7 @@ const open: OpenEngine = async ({ jobs }) => {
 
 for (const [sentence, show] of Object.entries(engineSuite)) {
   test(sentence, { timeout: 60_000 }, async (context: TestContext) => {
-    if (redis === null) context.skip(redisMissing);
+    if (redis === null) context.skip(mayLackRedis());
     await show(open);
   });
 }

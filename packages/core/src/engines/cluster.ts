@@ -66,6 +66,10 @@ export class ClusterEngine implements Engine {
     this.#stops.push(sweepLost(link.client, keys, this.#queue, this.#takeOver / 2));
   }
 
+  get address(): string {
+    return this.#link.address;
+  }
+
   get trouble(): string | null {
     return this.#link.trouble;
   }

@@ -9,7 +9,7 @@ import { openMilepost } from '../open-milepost.ts';
 import { openWorker, type Worker, type WorkerOptions } from '../open-worker.ts';
 import chaosTasks from './chaos.ts';
 import { makeFolder } from './open.ts';
-import { findRedisServer, redisMissing, startRedis, type TestRedis } from './redis.ts';
+import { findRedisServer, mayLackRedis, startRedis, type TestRedis } from './redis.ts';
 import testTasks from './tasks.ts';
 
 const compiled = new URL('../../dist/', import.meta.url);
@@ -64,7 +64,7 @@ export class TestCluster {
 /** A test that wants a Redis to kill; where there is none it is skipped, and says why. */
 export function testCluster(sentence: string, show: (cluster: TestCluster) => Promise<void>, timeout = 60_000): void {
   test(sentence, { timeout }, async (context: TestContext) => {
-    if (findRedisServer() === null) context.skip(redisMissing);
+    if (findRedisServer() === null) context.skip(mayLackRedis());
     const redis = await startRedis();
     onTestFinished(() => redis.close());
     await show(new TestCluster(redis, await makeFolder()));

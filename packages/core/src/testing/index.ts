@@ -1,5 +1,6 @@
 export type { EngineHouse, OpenEngine } from './engine/house.ts';
 export { engineSuite } from './engine/suite.ts';
+export { findRedisServer, mayLackRedis, startRedis, type TestRedis } from './redis.ts';
 export type { StoreHouse } from './store/house.ts';
 export { storeSuite } from './store/suite.ts';
 export { default as testTasks } from './tasks.ts';

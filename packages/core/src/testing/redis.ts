@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 
 /** A real Redis of one's own, with an append-only file that is written before anything is answered. */
 export interface TestRedis {
@@ -19,6 +18,12 @@ export interface TestRedis {
 }
 
 export const redisMissing = 'no redis-server or valkey-server on this machine, and no REDIS_URL';
+
+/** Where it is said that there must be one, its lack is a failure. @throws Error */
+export function mayLackRedis(): string {
+  if (process.env.MILEPOST_NEEDS_REDIS) throw new Error(`These tests are not to be skipped: ${redisMissing}.`);
+  return redisMissing;
+}
 
 /** The program that a Redis of one's own is started from; null when there is none. */
 export function findRedisServer(): string | null {
@@ -46,7 +51,7 @@ export async function startRedis(more: readonly string[] = []): Promise<TestRedi
   let child: ChildProcess;
   async function begin(): Promise<void> {
     child = spawn(program as string, [...settings, ...safety, ...more], { stdio: 'ignore' }); // looked at above
-    await answer(url);
+    await answer(port);
   }
   async function kill(): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -65,21 +70,22 @@ export async function startRedis(more: readonly string[] = []): Promise<TestRedi
   };
 }
 
-async function answer(url: string): Promise<void> {
-  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
-  client.on('error', () => {});
-  try {
-    for (const end = Date.now() + 20_000; ; await wait(10)) {
-      const ready = await client.connect().then(
-        () => true,
-        () => false,
-      );
-      if (ready) return;
-      if (Date.now() > end) throw new Error(`Redis at ${url} has not begun.`);
-    }
-  } finally {
-    client.disconnect();
+/** Waits until it answers; while it reads what it has kept it says so. */
+async function answer(port: number): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await ping(port)); await wait(10)) {
+    if (Date.now() > end) throw new Error(`Redis on port ${port} has not begun.`);
   }
+}
+
+function ping(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    socket.once('data', (said) => {
+      resolve(said.toString().startsWith('+PONG'));
+      socket.destroy();
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
 
 async function findPort(): Promise<number> {

@@ -9,6 +9,8 @@ const period = 2_000;
 const moment = 100;
 /** One that was not heard of for so long is taken for dead. */
 export const aliveFor = 10_000;
+/** So long it is still shown. */
+const knownFor = 60_000;
 
 /** What a worker tells of itself. Its tasks are named with a mark that changes with their input. */
 export interface WorkerSign extends Omit<WorkerInfo, 'seenAt' | 'differs' | 'tasks'> {
@@ -45,7 +47,7 @@ export async function giveSigns(run: RunScript, read: () => WorkerSign): Promise
   };
 }
 
-/** All workers that were heard of within the last ten minutes, each with the time of its last sign by our own clock. */
+/** All workers that were heard of within the last minute, each with the time of its last sign by our own clock. */
 export async function readSigns(client: Redis, keys: Keys, catalog: Catalog): Promise<readonly WorkerInfo[]> {
   const [[seconds = 0, micros = 0], seen, signs] = await Promise.all([
     client.time(),
@@ -56,9 +58,9 @@ export async function readSigns(client: Redis, keys: Keys, catalog: Catalog): Pr
   const workers: WorkerInfo[] = [];
   for (let index = 0; index < seen.length; index += 2) {
     const text = signs[seen[index] as string]; // as ZRANGE answers
-    if (text === undefined) continue;
-    const { tasks, ...sign } = JSON.parse(text) as WorkerSign; // written by giveSigns
     const ago = Math.max(0, Math.round(redisNow - Number(seen[index + 1])));
+    if (text === undefined || ago > knownFor) continue;
+    const { tasks, ...sign } = JSON.parse(text) as WorkerSign; // written by giveSigns
     workers.push({
       ...sign,
       tasks: Object.keys(tasks),

@@ -209,13 +209,13 @@ if ARGV[5] == 'cancel' then return { 'ended', endCancelled() } end
 if ARGV[5] == 'go' then return { 'waits', '' } end
 return { 'waits', park() }`,
 
-  /** worker, text: it lives. Those that were not heard of for ten minutes are forgotten. */
+  /** worker, text: it lives. Those that were not heard of for a minute are forgotten. */
   sign: `
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 call('HSET', root .. ':workers', id, ARGV[2])
 call('ZADD', root .. ':seen', now, id)
-for _, old in ipairs(call('ZRANGEBYSCORE', root .. ':seen', '-inf', now - 600000)) do
+for _, old in ipairs(call('ZRANGEBYSCORE', root .. ':seen', '-inf', now - 60000)) do
   call('HDEL', root .. ':workers', old)
   call('ZREM', root .. ':seen', old)
 end

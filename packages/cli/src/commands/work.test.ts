@@ -1,0 +1,61 @@
+import type { Job, WorkerInfo } from '@milepost/core/model';
+import { findRedisServer, mayLackRedis, startRedis, type TestRedis } from '@milepost/core/testing';
+import { afterEach, beforeEach, expect, type TestContext, test } from 'vitest';
+import { type Bench, openBench, ownTasks } from '../testing/milepost.ts';
+
+let bench: Bench;
+let redis: TestRedis | null = null;
+
+beforeEach(async (context) => {
+  if (findRedisServer() === null) (context as TestContext).skip(mayLackRedis());
+  bench = await openBench();
+  redis = await startRedis();
+});
+afterEach(async () => {
+  await bench?.close();
+  await redis?.close();
+});
+
+test('a server with a Redis has jobs done by workers, lists them, and takes over what a worker hands back', {
+  timeout: 60_000,
+}, async () => {
+  const url = redis?.url ?? '';
+  const server = bench.start('serve', bench.data, '--port', '0', '--redis', url, '--redis-prefix', 'cli', '--take-over', '3');
+  await server.until(/Ctrl-C/);
+  const waiting = await bench.run('start', 'demo.sleep', '--steps', '40');
+  const id = waiting.stdout.trim();
+  expect((await bench.run('workers')).stdout).toContain('1 job waits and nobody works');
+
+  const worker = () =>
+    bench.start('work', '--redis', url, '--redis-prefix', 'cli', '--take-over', '3', '--concurrency', '2', '--tasks', ownTasks);
+  const first = worker();
+  const [, name = ''] = await first.until(/^(\S+) works at redis:/);
+  await bench.start('watch', id).until(/of 40 steps/);
+  const { lines } = await bench.run('workers', '--json');
+  expect(lines.map((line) => JSON.parse(line) as WorkerInfo)).toMatchObject([{ id: name, jobs: [id] }]); // what the command promises
+  expect((await bench.run('workers')).stdout).toContain('has other tasks than the server');
+
+  first.child.kill('SIGTERM');
+  expect(await first.ended).toBe(0);
+  expect(first.stdout).toContain('goes on elsewhere');
+  await worker().until(/works at/);
+  const end = await bench.run('watch', id, '--json');
+  expect(end.code).toBe(0);
+  const job = JSON.parse((await bench.run('show', id, '--json')).stdout) as Job; // what the command promises
+  expect(job).toMatchObject({ state: 'succeeded', attempt: 2 });
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
+});
+
+test('a Redis that cannot be used is said in a sentence, without its password, and is wrong use', async () => {
+  const nobody = await bench.run('work', '--redis', 'redis://me:secret@127.0.0.1:1');
+  expect(nobody.code).toBe(2);
+  expect(nobody.stderr).toContain('Redis at redis://127.0.0.1:1 cannot be used');
+  expect(nobody.stderr).not.toContain('secret');
+  const wrong = await bench.run('serve', bench.data, '--port', '0', '--redis', 'http://localhost');
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain('redis://');
+  const noTask = await bench.run('work', '--redis', redis?.url ?? '', '--only-tasks', 'no.such');
+  expect(noTask.code).toBe(2);
+  expect(noTask.stderr).toContain('no.such');
+});
