@@ -85,31 +85,28 @@ testCluster('a job that waits for a worker is paused, resumed and cancelled', as
   expect(await milepost.get(one?.id ?? '')).toMatchObject({ state: 'succeeded', attempt: 1 });
 });
 
-testCluster(
-  'what a killed worker had is taken by another, which does no item again but those of the last moment',
-  async (cluster) => {
-    const file = makeLedger(cluster);
-    const milepost = await cluster.openServer();
-    const workers = [await cluster.startWorker(), await cluster.startWorker()];
-    const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 300, ms: 10 } });
-    await waitFor(milepost, id, doneOver(30));
-    const working = (await milepost.get(id)).worker;
-    workers.find((worker) => worker.id === working)?.process.kill('SIGKILL');
-    const killed = Date.now();
-    await watchToEnd(milepost, id);
-    const job = await milepost.get(id);
-    expect(job).toMatchObject({ state: 'partial', attempt: 2, progress: { done: 270, failed: 30, total: 300 } });
-    expect(job.worker).not.toBe(working);
-    const times = readLedger(file, id);
-    expect(times.size).toBe(300);
-    for (const [key, [early = 0, ...again]] of times) {
-      if (again.length > 0) expect({ key, late: killed - early < 1_000 }).toEqual({ key, late: true });
-    }
-    const log = await milepost.log({ id, limit: 1_000 });
-    expect(log.some(({ message }) => message.startsWith(`Taken over from ${working}`))).toBe(true);
-    await expectWholeLog(milepost, job, 30);
-  },
-);
+testCluster('what a killed worker had is taken by another, and only the last moment is done again', async (cluster) => {
+  const file = makeLedger(cluster);
+  const milepost = await cluster.openServer();
+  const workers = [await cluster.startWorker(), await cluster.startWorker()];
+  const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 300, ms: 10 } });
+  await waitFor(milepost, id, doneOver(30));
+  const working = (await milepost.get(id)).worker;
+  workers.find((worker) => worker.id === working)?.process.kill('SIGKILL');
+  const killed = Date.now();
+  await watchToEnd(milepost, id);
+  const job = await milepost.get(id);
+  expect(job).toMatchObject({ state: 'partial', attempt: 2, progress: { done: 270, failed: 30, total: 300 } });
+  expect(job.worker).not.toBe(working);
+  const times = readLedger(file, id);
+  expect(times.size).toBe(300);
+  for (const [key, [early = 0, ...again]] of times) {
+    if (again.length > 0) expect({ key, late: killed - early < 1_000 }).toEqual({ key, late: true });
+  }
+  const log = await milepost.log({ id, limit: 1_000 });
+  expect(log.some(({ message }) => message.startsWith(`Taken over from ${working}`))).toBe(true);
+  await expectWholeLog(milepost, job, 30);
+});
 
 testCluster('a task goes on from its checkpoint when its worker is killed', async (cluster) => {
   const file = makeLedger(cluster);
@@ -183,29 +180,26 @@ testCluster('while the server is away the workers go on, and it finds everything
   expect(await milepost.get(waiting.id)).toMatchObject({ state: 'succeeded', attempt: 1 });
 });
 
-testCluster(
-  'while Redis is away jobs wait and the pages say so; when it is back all goes on and nothing is lost',
-  async (cluster) => {
-    const file = makeLedger(cluster);
-    const milepost = await cluster.openServer();
-    await cluster.startWorker();
-    const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 300, ms: 5 } });
-    await waitFor(milepost, id, doneOver(20));
-    await cluster.redis.kill();
-    await until(async () => (await milepost.info()).warnings.some((warning) => warning.includes('cannot be reached')));
-    const later = await milepost.start({ task: 'demo.sleep', input: { steps: 1 } });
-    expect(later.state).toBe('queued');
-    await expect(milepost.pause(id)).rejects.toMatchObject({ reason: 'ENGINE_UNAVAILABLE' });
-    await cluster.redis.restart();
-    await watchToEnd(milepost, id);
-    await watchToEnd(milepost, later.id);
-    expect(await milepost.get(later.id)).toMatchObject({ state: 'succeeded' });
-    const job = await milepost.get(id);
-    expect(job).toMatchObject({ state: 'partial', progress: { done: 270, failed: 30, total: 300 } });
-    expect(readLedger(file, id).size).toBe(300);
-    await expectWholeLog(milepost, job, 30);
-  },
-);
+testCluster('while Redis is away jobs wait and it is said; when it is back nothing is lost', async (cluster) => {
+  const file = makeLedger(cluster);
+  const milepost = await cluster.openServer();
+  await cluster.startWorker();
+  const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 300, ms: 5 } });
+  await waitFor(milepost, id, doneOver(20));
+  await cluster.redis.kill();
+  await until(async () => (await milepost.info()).warnings.some((warning) => warning.includes('cannot be reached')));
+  const later = await milepost.start({ task: 'demo.sleep', input: { steps: 1 } });
+  expect(later.state).toBe('queued');
+  await expect(milepost.pause(id)).rejects.toMatchObject({ reason: 'ENGINE_UNAVAILABLE' });
+  await cluster.redis.restart();
+  await watchToEnd(milepost, id);
+  await watchToEnd(milepost, later.id);
+  expect(await milepost.get(later.id)).toMatchObject({ state: 'succeeded' });
+  const job = await milepost.get(id);
+  expect(job).toMatchObject({ state: 'partial', progress: { done: 270, failed: 30, total: 300 } });
+  expect(readLedger(file, id).size).toBe(300);
+  await expectWholeLog(milepost, job, 30);
+});
 
 testCluster('a worker is told apart by its tasks, and gets none that it has not', async (cluster) => {
   const milepost = await cluster.openServer();
