@@ -28,6 +28,14 @@ test('every photo task is measured, beside the peers that are installed', { time
   }
 });
 
+test('a batch of items that cost nothing is measured, beside what a message for each costs', { timeout: 120_000 }, () => {
+  const { status, stdout, stderr } = bench('items', '--quick', '--json');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const answer: Answer = JSON.parse(stdout);
+  expect(answer.races.map(({ title }) => title)).toEqual(['1,000 items that do nothing']);
+  for (const { median } of answer.races[0]?.figures ?? []) expect(median).toBeGreaterThan(0);
+});
+
 test('a question that nobody knows is refused', () => {
   expect(bench('nonsense')).toMatchObject({ status: 2, stderr: expect.stringContaining('and got nonsense') });
   expect(bench('--rounds', 'many')).toMatchObject({ status: 2 });
