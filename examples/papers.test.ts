@@ -117,4 +117,4 @@ test('the commands of the papers do what they say', async () => {
     });
     expect({ at: `${paper}:${line}`, status, said: stdout + stderr }).toMatchObject({ status: 0 });
   }
-}, 120_000);
+}, 240_000);
