@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, type TestContext, test } from 'vitest';
 import demoTasks from '../demo/index.ts';
@@ -69,14 +68,4 @@ export function testCluster(sentence: string, show: (cluster: TestCluster) => Pr
     onTestFinished(() => redis.close());
     await show(new TestCluster(redis, await makeFolder()));
   });
-}
-
-/** When each item of a job was done, by key, as the chaos tasks have written it down. */
-export function readLedger(file: string, job: string): Map<string, number[]> {
-  const times = new Map<string, number[]>();
-  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
-    const [of, key = '', time] = line.split(' ');
-    if (of === job) times.set(key, [...(times.get(key) ?? []), Number(time)]);
-  }
-  return times;
 }
