@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -164,6 +165,19 @@ test('through the front door: turned, and taken back with the times that the fil
     expect((await pixels(now, false)).data.equals((await pixels(old, false)).data)).toBe(true);
     expect(Math.round(statSync(join(folder, name)).mtimeMs)).toBe(modified);
   }
+});
+
+test.runIf(process.getuid?.() === 0)('the owner of a photo stays who it was, where this user may give files away', async () => {
+  const folder = makeFolder();
+  const path = put(folder, 'a.jpg', await draw({ orientation: 6 }));
+  chownSync(path, 1_234, 4_321);
+  const bench = tryOut(fixOrientation, { folder });
+  const [item] = await bench.plan();
+  const receipt = await bench.each(item);
+  const owner = () => [statSync(path).uid, statSync(path).gid];
+  expect(owner()).toEqual([1_234, 4_321]);
+  await bench.undo(item, receipt);
+  expect(owner()).toEqual([1_234, 4_321]);
 });
 
 test('profiles, remarks, XMP but for its orientation, maker notes and all behind the picture stay to the byte', async () => {
