@@ -3,7 +3,7 @@ import type { Change } from '../files/patch.ts';
 import { Damaged } from '../jpeg/damaged.ts';
 import type { Window } from '../jpeg/segments.ts';
 import { findExifPlace } from './exif-place.ts';
-import { formatOf } from './format.ts';
+import { formatAgain } from './format.ts';
 import { readBytes } from './read-bytes.ts';
 
 /**
@@ -12,7 +12,7 @@ import { readBytes } from './read-bytes.ts';
  */
 export function withChecksum(file: number, size: number, window: Window, changes: readonly Change[]): Change[] {
   const plain = changes.map(({ offset, from, to }) => ({ offset, from, to }));
-  const format = formatOf(file, window);
+  const format = formatAgain(file, window);
   const checked = format === null || format === 'JPEG' ? null : findExifPlace(file, size, format)?.checked;
   if (!checked || plain.length === 0) return plain;
   const before = readBytes(file, checked.from, checked.at - checked.from);

@@ -1,7 +1,7 @@
 import { Damaged } from '../jpeg/damaged.ts';
 import { readSegments, type Segment, type Window } from '../jpeg/segments.ts';
 import { findExifPlace } from './exif-place.ts';
-import { formatOf } from './format.ts';
+import { formatAgain } from './format.ts';
 import { readBytes } from './read-bytes.ts';
 
 const app1 = 0xe1;
@@ -13,11 +13,11 @@ const firstBytes = 512 * 1024;
 const mostBytes = 256 * 1024 * 1024;
 
 /**
- * The segments of an open photo that may hold EXIF or XMP, as a JPEG has them; see `readSegments`. Of another format its EXIF block
+ * The segments of an open photo that `formatOf` knows with this window, as far as they may hold EXIF or XMP; see `readSegments`. Of another format its EXIF block
  * is told as if it were one. @throws Damaged
  */
 export function* readExifSegments(file: number, size: number, window: Window): Generator<Segment> {
-  const format = formatOf(file, window);
+  const format = formatAgain(file, window);
   if (format === 'JPEG') return yield* readSegments(file, size, window, (marker) => marker === app1);
   const place = format && findExifPlace(file, size, format);
   if (!place) return;

@@ -1,4 +1,4 @@
-import { beginsAsJpeg, type Window } from '../jpeg/segments.ts';
+import { beginsAsJpeg, holdsJpeg, type Window } from '../jpeg/segments.ts';
 
 /** What kind of picture a file holds, by its content. */
 export type Format = 'JPEG' | 'PNG' | 'WebP' | 'TIFF' | 'HEIF';
@@ -10,7 +10,16 @@ const heifBrands = /^(heic|heix|heim|heis|hevc|hevx|mif1|msf1|avif|avis)$/;
  * AVIF is a HEIF.
  */
 export function formatOf(file: number, window: Window): Format | null {
-  if (beginsAsJpeg(file, window)) return 'JPEG';
+  return beginsAsJpeg(file, window) ? 'JPEG' : otherFormatIn(window);
+}
+
+/** The same of a file that `formatOf` has read with this window: its beginning is mostly still there. */
+export function formatAgain(file: number, window: Window): Format | null {
+  if (window.start !== 0) return formatOf(file, window);
+  return holdsJpeg(window) ? 'JPEG' : otherFormatIn(window);
+}
+
+function otherFormatIn(window: Window): Format | null {
   const start = window.bytes.toString('latin1', 0, Math.min(16, window.filled));
   if (start.startsWith('\x89PNG\r\n\x1a\n')) return 'PNG';
   if (start.startsWith('RIFF') && start.slice(8, 12) === 'WEBP') return 'WebP';

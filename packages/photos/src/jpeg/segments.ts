@@ -38,6 +38,11 @@ function fill(window: Window, file: number, start: number): void {
 /** Reads the file's first bytes into the window and tells whether a JPEG begins so. */
 export function beginsAsJpeg(file: number, window: Window): boolean {
   fill(window, file, 0);
+  return holdsJpeg(window);
+}
+
+/** Whether the window, which holds a file's first bytes, holds those of a JPEG. */
+export function holdsJpeg(window: Window): boolean {
   return window.filled >= 3 && window.bytes.readUIntBE(0, 3) === 0xffd8ff;
 }
 
