@@ -1,6 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineTask } from '../define/define-task.ts';
+import { defineTasks } from '../define/define-tasks.ts';
 import { makeFolder, openForTest, runToEnd, waitFor, watchToEnd } from '../testing/open.ts';
 
 test('a paused job holds still, also in a loop that never yields, and goes on when it is resumed', async () => {
@@ -130,6 +133,24 @@ test('two jobs with the same exclusive key never run at the same time', async ()
   const [first, second, free] = await Promise.all([one, two, other].map(({ id }) => milepost.get(id)));
   expect(second?.startedAt).toBeGreaterThanOrEqual(first?.finishedAt ?? Number.POSITIVE_INFINITY);
   expect(free?.startedAt).toBeLessThan(first?.finishedAt ?? 0);
+});
+
+test('a task that cannot say which jobs it must not run beside is refused by name, and nothing is started', async () => {
+  const locks = {
+    throws: () => {
+      throw new Error('no key at hand');
+    },
+    number: () => 7 as unknown as string, // as a task in JavaScript might
+  };
+  for (const exclusive of Object.values(locks)) {
+    const odd = defineTask({ title: 'Odd', input: z.object({}), exclusive, run() {} });
+    const milepost = await openForTest({ tasks: [defineTasks(import.meta.url, { 'test.odd': odd })] });
+    await expect(milepost.start({ task: 'test.odd', input: {} })).rejects.toMatchObject({
+      reason: 'INVALID_TASK',
+      message: expect.stringMatching(/"test.odd" cannot say .*(no key at hand|Expected a text)/),
+    });
+    expect((await milepost.list()).jobs).toEqual([]);
+  }
 });
 
 test('a job that is paused keeps its exclusive key, also over a restart, until it has ended', async () => {

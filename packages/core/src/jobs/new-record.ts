@@ -1,15 +1,19 @@
 import { customAlphabet } from 'nanoid';
 import type { CatalogTask } from '../check/catalog.ts';
-import { emptyProgress, type Json, type StartRequest } from '../model/index.ts';
+import { emptyProgress, type Json, MilepostError, type StartRequest } from '../model/index.ts';
+import { describeThrown } from '../run/failure.ts';
 import type { JobRecord } from '../store.ts';
 
 /** No letters or digits that look alike: an id is read out and typed. */
 const newId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 12);
 
-/** A job that has not begun. `input` is checked. */
+/**
+ * A job that has not begun. `input` is checked.
+ * @throws MilepostError `INVALID_TASK` when the task cannot say which jobs it must not run beside
+ */
 export function newRecord(task: CatalogTask, input: Json, request: Partial<StartRequest>): JobRecord {
   const { only = null, except = null, priority = 0, idempotencyKey = null } = request;
-  const { definition, info } = task;
+  const { info } = task;
   const job = {
     id: newId(),
     task: info.name,
@@ -36,10 +40,22 @@ export function newRecord(task: CatalogTask, input: Json, request: Partial<Start
     origin: null,
     priority,
     idempotencyKey,
-    exclusive: definition.exclusive === undefined ? null : definition.exclusive(input as never), // the schema types it
+    exclusive: exclusiveKey(task, input),
     reversible: info.undoable,
     planned: false,
     checkpoint: null,
     cancelling: false,
   };
+}
+
+function exclusiveKey({ definition, info }: CatalogTask, input: Json): string | null {
+  if (definition.exclusive === undefined) return null;
+  try {
+    const key: unknown = definition.exclusive(input as never); // the schema types it
+    if (typeof key === 'string') return key;
+    throw new TypeError(`Expected a text as the key; got ${typeof key}.`);
+  } catch (cause) {
+    const message = `The task "${info.name}" cannot say which jobs it must not run beside: ${describeThrown(cause).message}`;
+    throw new MilepostError('INVALID_TASK', message, { cause });
+  }
 }

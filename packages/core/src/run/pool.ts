@@ -6,6 +6,9 @@ import type { FromThread, ToThread } from './messages.ts';
 /** The compiled entry: a thread of Node 20 loads no TypeScript, so it is found through the package's own front door. */
 const entry = new URL('./run/thread.js', import.meta.resolve('@milepost/core'));
 
+/** How a program reads its own text, as of `node --eval`, is nothing for a module that is loaded from a file. */
+const inputType = /^--(input|experimental-default)-type=/;
+
 /** A thread while somebody has it. */
 export interface Thread {
   post(message: ToThread): void;
@@ -77,6 +80,7 @@ export class Pool {
 
   #make(): Worker {
     const worker = new Worker(entry, {
+      execArgv: process.execArgv.filter((option) => !inputType.test(option)),
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memory },
