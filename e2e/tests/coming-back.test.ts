@@ -31,6 +31,7 @@ test('a page that loses its connection, twice, has every line of the log once', 
     await expect(live).toBeHidden();
     await past(line + 50);
     cable.plug();
+    await expect(page.getByText(/^caught up [\d,]+ events$/)).toBeVisible();
   }
   await expect(page.getByText(`${lines} of ${lines} lines`)).toBeVisible();
   await expect(page.getByText(`${lines} lines`, { exact: true })).toBeVisible();

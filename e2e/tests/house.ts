@@ -9,14 +9,18 @@ import type photoTasks from '@milepost/photos';
 import { writeSamplePhotos } from '@milepost/photos/samples';
 import { test as base, expect } from '@playwright/test';
 import { type Command, milepost } from './milepost.ts';
+import type backup from './tasks/backup.js';
 import type talk from './tasks/talk.js';
 
 interface Tasks {
-  tasks: (typeof demo)['tasks'] & (typeof photoTasks)['tasks'] & (typeof talk)['tasks'];
+  tasks: (typeof demo)['tasks'] & (typeof photoTasks)['tasks'] & (typeof talk)['tasks'] & (typeof backup)['tasks'];
 }
 
 /** A list of one task, `test.talk`, which writes a line into its log for each step. */
 export const talkTasks = fileURLToPath(new URL('tasks/talk.js', import.meta.url));
+
+/** A list of one task, `backup.verify`, a batch of some length of which some items fail. */
+export const backupTasks = fileURLToPath(new URL('tasks/backup.js', import.meta.url));
 
 /** A server with a data folder and sample photos of its own, and all that a test needs to visit it. */
 export interface House {

@@ -12,7 +12,7 @@ export interface DrawnCurve {
  * waits for it.
  */
 export async function drawCurve(box: HTMLElement, unit: string): Promise<DrawnCurve> {
-  const { default: Plot } = await import('uplot');
+  const Plot = await loadPlot();
   const colour = (name: string) => resolveColour(box, `var(--${name})`);
   const rate = (value: number) => formatRate({ rate: value, unit }) ?? '0';
   const axis = {
@@ -64,6 +64,17 @@ export async function drawCurve(box: HTMLElement, unit: string): Promise<DrawnCu
       plot.destroy();
     },
   };
+}
+
+/** Asked for until it comes: the connection may just be away. */
+async function loadPlot(): Promise<typeof uPlot> {
+  for (;;) {
+    try {
+      return (await import('uplot')).default;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+  }
 }
 
 /** What a colour of the page's is just now: a picture knows nothing of variables, nor of light and dark. */

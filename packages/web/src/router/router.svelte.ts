@@ -7,6 +7,7 @@ import { matchRoute, type Route } from './routes.ts';
 export class Router {
   #url = $state.raw(new URL(location.href));
   readonly #route = $derived(matchRoute(this.#url.pathname));
+  #travelled = false;
   readonly #listen = createSubscriber(() => {
     const stop = new AbortController();
     addEventListener('popstate', () => this.#turn(), { signal: stop.signal });
@@ -17,6 +18,11 @@ export class Router {
   get route(): Route {
     this.#listen();
     return this.#route;
+  }
+
+  /** True when the reader came to this page from another one of the app. */
+  get travelled(): boolean {
+    return this.#travelled;
   }
 
   get query(): URLSearchParams {
@@ -40,6 +46,7 @@ export class Router {
   /** To another page: one fades into the other, where the browser can and the reader does not mind. */
   #turn(then = () => {}): void {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches || document.hidden;
+    this.#travelled = true;
     const show = async () => {
       this.#read();
       await tick();
