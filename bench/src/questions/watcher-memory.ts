@@ -1,0 +1,47 @@
+import type { Question, Setting } from '../question.ts';
+import { gather } from '../watchers/crowd.ts';
+import type { ServeOrder } from '../watchers/messages.ts';
+
+const question: Question = {
+  title: 'How much memory does one who watches take, while nothing moves?',
+  unit: 'kB',
+  better: 'less',
+  *races(setting) {
+    yield {
+      title: 'a watcher with its socket',
+      contestants: [
+        { name: 'Milepost', measure: () => measure('milepost', setting, { sockets: 500, perSocket: 1 }) },
+        { name: 'raw ws', measure: () => measure('raw', setting, { sockets: 500, perSocket: 1 }) },
+      ],
+    };
+    yield {
+      title: 'each further one on the same socket',
+      contestants: [
+        { name: 'Milepost', measure: () => measure('milepost', setting, { sockets: 20, perSocket: 31, less: 1 }) },
+        { name: 'raw ws', measure: () => measure('raw', setting, { sockets: 20, perSocket: 31, less: 1 }) },
+      ],
+    };
+  },
+};
+export default question;
+
+/** `less`: so many on each socket are there before, and do not count. */
+async function measure(
+  kind: ServeOrder['kind'],
+  { quick, folder }: Setting,
+  { sockets, perSocket, less = 0 }: { sockets: number; perSocket: number; less?: number },
+): Promise<number> {
+  const many = quick ? Math.ceil(sockets / 10) : sockets;
+  // One step in a day: nothing moves.
+  const crowd = await gather({ kind, folder, jobs: 20, least: 86_400_000, most: 86_400_000 });
+  // The first who come find things that are made once.
+  await (await crowd.watch(many, perSocket)).leave();
+  const first = less === 0 ? null : await crowd.watch(many, less);
+  const before = await crowd.used();
+  await first?.leave();
+  const { leave } = await crowd.watch(many, perSocket);
+  const { memory } = await crowd.used();
+  await leave();
+  await crowd.close();
+  return Math.max(0.01, (memory - before.memory) / (many * (perSocket - less)) / 1_000);
+}

@@ -1,0 +1,36 @@
+/** What the processes of a measurement say to each other. */
+export interface ServeOrder {
+  readonly kind: 'milepost' | 'raw';
+  readonly folder: string;
+  readonly jobs: number;
+  /** Milliseconds between two steps of a job. */
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface Served {
+  readonly port: number;
+  /** The ids of the jobs; for raw ws their numbers. */
+  readonly jobs: readonly string[];
+}
+
+export interface WatchOrder extends Served {
+  readonly kind: ServeOrder['kind'];
+  readonly sockets: number;
+  /** Jobs that each socket watches. */
+  readonly perSocket: number;
+}
+
+/** What a process has used since it began; milliseconds, bytes. */
+export interface Used {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+export interface Heard {
+  readonly deliveries: number;
+  /** From a step of a job to the callback, milliseconds. */
+  readonly delays: readonly number[];
+}
+
+export const token = 'a-token-for-the-bench';
