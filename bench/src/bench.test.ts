@@ -36,6 +36,16 @@ test('a batch of items that cost nothing is measured, beside what a message for 
   for (const { median } of answer.races[0]?.figures ?? []) expect(median).toBeGreaterThan(0);
 });
 
+test('what watchers cost is measured beside raw ws', { timeout: 120_000 }, () => {
+  const { status, stdout, stderr } = bench('watchers', '--quick', '--json');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const answer: Answer = JSON.parse(stdout);
+  for (const { figures } of answer.races) {
+    expect(figures.map(({ name }) => name)).toEqual(['Milepost', 'raw ws, the same bytes']);
+    for (const { median } of figures) expect(median).toBeGreaterThan(0);
+  }
+});
+
 test('a question that nobody knows is refused', () => {
   expect(bench('nonsense')).toMatchObject({ status: 2, stderr: expect.stringContaining('and got nonsense') });
   expect(bench('--rounds', 'many')).toMatchObject({ status: 2 });

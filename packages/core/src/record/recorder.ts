@@ -7,7 +7,7 @@ import { Draft } from './draft.ts';
 import { LiveJob } from './live-job.ts';
 import { takeReport } from './take-report.ts';
 
-/** What waits is written together, at the latest after so many milliseconds. */
+/** What does not hurry is written together, so many milliseconds after the last time; what comes after a longer silence at once. */
 const longestWait = 50;
 /** What could not be written is tried again after so many milliseconds. */
 const pauseAfterFailure = 1_000;
@@ -25,6 +25,7 @@ export class Recorder {
   #timer: NodeJS.Timeout | null = null;
   #soon = false;
   #flushing: Promise<void> | null = null;
+  #flushedAt = -Infinity;
   #trouble: unknown = null;
   #leaving = false;
 
@@ -161,16 +162,18 @@ export class Recorder {
       this.#flushing = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#flush());
       return;
     }
+    const waited = performance.now() - this.#flushedAt;
     this.#timer ??= setTimeout(
       () => {
         this.#timer = null;
         this.#flushing ??= this.#flush();
       },
-      this.#trouble === null ? longestWait : pauseAfterFailure,
+      this.#trouble === null ? Math.max(0, longestWait - waited) : pauseAfterFailure,
     );
   }
 
   async #flush(): Promise<void> {
+    this.#flushedAt = performance.now();
     const draft = this.#draft;
     const changes = draft.changes();
     const records = draft.records();

@@ -118,14 +118,14 @@ export class JobWork implements Work, Workbench {
 
   async #perform(): Promise<void> {
     void this.#report({ type: 'began', worker: this.place.worker });
-    const sampler = this.#sample();
+    const endSampling = this.#sample();
     let outcome: ThreadOutcome;
     try {
       outcome = this.task.definition.kind === 'batch' ? await doBatch(this) : await this.#doTask();
     } catch (thrown) {
       outcome = { type: 'threw', error: { code: 'INTERNAL', message: (thrown as Error).message } }; // ours are Errors
     }
-    clearInterval(sampler);
+    endSampling();
     if (this.#graceTimer !== null) clearTimeout(this.#graceTimer);
     const counts = readCounts(this.cell);
     const timeout = this.task.definition.timeout ?? 0;
@@ -142,16 +142,25 @@ export class JobWork implements Work, Workbench {
   }
 
   /** Reads the shared memory 20 times a second and speaks only when something has changed. */
-  #sample(): NodeJS.Timeout {
+  #sample(): () => void {
     let last = '';
-    return setInterval(() => {
+    let timer: NodeJS.Timeout;
+    const rest = () => {
+      // All jobs at the same moments, so that what they tell shares a commit.
+      const left = samplePeriod - (Date.now() % samplePeriod);
+      timer = setTimeout(look, left < samplePeriod / 2 ? left + samplePeriod : left);
+    };
+    const look = () => {
+      rest();
       this.#limitTime();
       const counts = readCounts(this.cell);
       const note = this.note();
       const now = JSON.stringify([counts, note]);
       if (now !== last) void this.#report({ type: 'progress', counts, note });
       last = now;
-    }, samplePeriod);
+    };
+    rest();
+    return () => clearTimeout(timer);
   }
 
   /** Time that is spent paused does not count, nor does that of a machine that was asleep. */
