@@ -17,7 +17,8 @@ export async function followJobs(
   const leaving = new AbortController();
   const hear = async (interrupt: Interrupt) => {
     if (hold === null) {
-      if (interrupt !== 'closed pipe') view.say(`Not watching any more. The job goes on: milepost watch ${ids.join(' ')}`);
+      const goesOn = ids.length > 1 ? 'The jobs go on: milepost watch --all' : `The job goes on: milepost watch ${ids.join()}`;
+      if (interrupt !== 'closed pipe') view.say(`Not watching any more. ${goesOn}`);
     } else {
       if (interrupt === 'SIGINT') view.say('Stopping. Once more leaves at once.');
       // One that has ended just now, or is held already, refuses: what became of it is read below.

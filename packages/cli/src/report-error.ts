@@ -15,8 +15,15 @@ export function reportError(error: unknown): number {
 }
 
 function hint(error: unknown): string {
-  if (!(error instanceof MilepostError) || error.reason !== 'UNAUTHORIZED') return '';
-  return '\n  Give the token that the server was started with: --token, or MILEPOST_TOKEN.';
+  if (!(error instanceof MilepostError)) return '';
+  switch (error.reason) {
+    case 'UNAUTHORIZED':
+      return '\n  Give the token that the server was started with: --token, or MILEPOST_TOKEN.';
+    case 'DATA_IN_USE':
+      return '\n  Wait until that has ended, or name another folder: --data. "milepost serve" takes jobs from everybody.';
+    default:
+      return '';
+  }
 }
 
 function causes({ cause }: Error): string {

@@ -1,5 +1,6 @@
 import { type Job, type JobState, jobStates } from '@milepost/core/model';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { didYouMean } from '../flags/spelling.ts';
 import { repeated, type ServerOptions, withJson, withServer } from '../options.ts';
 import { at } from '../place.ts';
 import { openToRead } from '../places/here-or-there.ts';
@@ -63,7 +64,8 @@ function describeJobs(jobs: readonly Job[], idle: boolean): string {
 
 function readState(value: string): JobState {
   const state = jobStates.find((one) => one === value);
-  if (state === undefined) throw new InvalidArgumentError(`Expected one of ${jobStates.join(', ')}.`);
+  if (state === undefined)
+    throw new InvalidArgumentError(`Expected one of ${jobStates.join(', ')}.${didYouMean(value, jobStates)}`);
   return state;
 }
 

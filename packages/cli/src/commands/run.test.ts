@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Job, WatchEvent } from '@milepost/core/model';
 import { writeSamplePhotos } from '@milepost/photos/samples';
@@ -145,10 +145,15 @@ test('Ctrl-C twice leaves at once, and what was broken off is known as that and 
 });
 
 test('without a server jobs are listed, shown, watched and removed, also while one is done', async () => {
-  const running = bench.start('run', 'demo.sleep', '--steps', '15');
-  await running.until(/Sleeping/);
+  const gate = join(bench.data, 'open');
+  const running = bench.start('run', 'test.gate', '--file', gate, '--steps', '8', '--tasks', ownTasks);
+  await running.until(/Waiting/);
+  expect((await bench.run('list')).stdout).toMatch(/test\.gate +running/);
+  // One process at a time works with a folder.
+  expect((await bench.run('run', 'demo.sleep')).stderr).toMatch(/is in use by the process \d+\.\n.*--data/);
   const watcher = bench.start('watch', '--all', '--json');
-  expect((await bench.run('list')).stdout).toMatch(/demo\.sleep +running/);
+  await watcher.until(/"type":"progress"/);
+  await writeFile(gate, '');
   expect(await watcher.ended).toBe(0);
   const events = watcher.stdout
     .trimEnd()
@@ -158,7 +163,7 @@ test('without a server jobs are listed, shown, watched and removed, also while o
   expect(events.at(-1)).toMatchObject({ id, type: 'state', job: { id, state: 'succeeded' } });
   expect(events.filter(({ type }) => type === 'progress').length).toBeGreaterThan(1);
   expect(await running.ended).toBe(0);
-  expect((await bench.run('show', id ?? '')).stdout).toMatch(/Result +{"slept":15}/);
+  expect((await bench.run('show', id ?? '')).stdout).toMatch(/State +succeeded/);
   expect((await bench.run('remove', id ?? '')).code).toBe(0);
   expect((await bench.run('list')).stdout).toBe('No jobs.\n');
 });

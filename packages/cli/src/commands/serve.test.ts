@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Job, Progress, WatchEvent } from '@milepost/core/model';
 import { writeSamplePhotos } from '@milepost/photos/samples';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Bench, openBench, type Running } from '../testing/milepost.ts';
+import { type Bench, openBench, ownTasks, type Running } from '../testing/milepost.ts';
 
 let bench: Bench;
 
@@ -69,9 +69,12 @@ test('other commands find the server by themselves: start, list, watch, show, ca
 });
 
 test('two watchers of one job see the same numbers', async () => {
-  await serve(bench.data);
-  const id = (await bench.run('start', 'demo.sleep', '--steps', '20')).stdout.trim();
+  await serve(bench.data, '--tasks', ownTasks);
+  const gate = join(bench.data, 'open');
+  const id = (await bench.run('start', 'test.gate', '--file', gate, '--steps', '15')).stdout.trim();
   const watchers = [bench.start('watch', id, '--json'), bench.start('watch', id, '--json')];
+  for (const watcher of watchers) await watcher.until(/"type":"progress"/);
+  await writeFile(gate, '');
   expect(await Promise.all(watchers.map(({ ended }) => ended))).toEqual([0, 0]);
   const [one = [], other = []] = watchers.map(({ stdout }) => progressOf(stdout));
   // One of them came a moment later; from then on both are told the same.

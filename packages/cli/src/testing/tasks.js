@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { defineBatch, defineTask, defineTasks } from '@milepost/core';
 import { z } from 'zod';
 
@@ -66,6 +67,18 @@ const chat = defineBatch({
   },
 });
 
+const gate = defineTask({
+  title: 'Gate',
+  description: 'Waits until there is a file, and then for as many steps more.',
+  input: z.object({ file: z.string(), steps: z.number().int().default(0) }),
+  async run({ input, progress, log, signal }) {
+    log('Waiting.');
+    const step = () => wait(100, undefined, { signal }).then(() => progress.advance());
+    while (!existsSync(input.file)) await step();
+    for (let left = input.steps; left > 0; left--) await step();
+  },
+});
+
 const deaf = defineTask({
   title: 'Deaf',
   input: z.object({}),
@@ -91,6 +104,7 @@ export default defineTasks(import.meta.url, {
   'test.fail': fail,
   'test.chat': chat,
   'test.deaf': deaf,
+  'test.gate': gate,
   'test.letters': letters,
   'test.stubborn': stubborn,
   'test.proofread': proofread,

@@ -1,6 +1,8 @@
 import { emptyProgress } from '@milepost/core/model';
 import { expect, test } from 'vitest';
 import { colours, wantsColour } from './colours.ts';
+import { glyph, knowsUnicode } from './glyphs.ts';
+import { describeOptions } from './hint.ts';
 import { describeCounts, describePace } from './progress.ts';
 import { table } from './table.ts';
 import { cutText, oneLine, textWidth } from './text-width.ts';
@@ -80,4 +82,21 @@ test('where there is no room, what is optional is left out before anything is cu
   }));
   expect(table(rows, tableColumns, { columns: 50 }).split('\n')[1]).toBe(`${'a'.repeat(20)}  ${'b'.repeat(20)}`);
   expect(table(rows, tableColumns, { columns: 10 }).split('\n')[1]).toBe(`${'a'.repeat(9)}…`);
+});
+
+test('signs are such that the terminal knows them', () => {
+  expect(knowsUnicode({ WT_SESSION: 'a' }, 'win32', true)).toBe(true);
+  expect(knowsUnicode({}, 'win32', true)).toBe(false);
+  expect(knowsUnicode({ LANG: 'de_DE.UTF-8' }, 'linux', true)).toBe(true);
+  expect(knowsUnicode({ LANG: 'de_DE.UTF-8', TERM: 'linux' }, 'linux', true)).toBe(false);
+  expect(knowsUnicode({ LANG: 'C' }, 'linux', true)).toBe(false);
+  expect(knowsUnicode({ LANG: 'C' }, 'linux', false)).toBe(true);
+  expect([glyph('full', true), glyph('full', false)]).toEqual(['━', '#']);
+});
+
+test('an advised command names the options again, each as one word of the shell', () => {
+  expect(describeOptions({})).toBe('');
+  expect(describeOptions({ data: "./Ada's data", tasks: ['./a.ts', 'b'] })).toBe(
+    ` --data './Ada'\\''s data' --tasks ./a.ts --tasks b`,
+  );
 });
