@@ -79,8 +79,10 @@ export class Pool {
   }
 
   #make(): Worker {
+    const options = process.execArgv.filter((option) => !inputType.test(option));
     const worker = new Worker(entry, {
-      execArgv: process.execArgv.filter((option) => !inputType.test(option)),
+      // Only where one is left out: a thread takes over what it may, but of what it is given it refuses much, such as --expose-gc.
+      ...(options.length < process.execArgv.length ? { execArgv: options } : {}),
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memory },
