@@ -21,13 +21,13 @@ test('every page in both themes and two widths', async ({ house, visit, page, br
   // Long enough for a curve.
   await expect
     .poll(async () => (await house.client().jobs.get(jobs.running)).progress.done, { timeout: 60_000 })
-    .toBeGreaterThan(400);
+    .toBeGreaterThan(250);
   for (const sight of sights) await shoot(sight.name, (page) => sight.show({ page, house, jobs }));
 
   async function shoot(name: string, open: (page: Page) => Promise<void>) {
     for (const [width, viewport] of Object.entries(widths)) {
       for (const colorScheme of ['light', 'dark'] as const) {
-        const context = await browser.newContext({ storageState: state, viewport, colorScheme, deviceScaleFactor: 1.5 });
+        const context = await browser.newContext({ storageState: state, viewport, colorScheme, deviceScaleFactor: 1 });
         const fresh = await context.newPage();
         await open(fresh);
         await fresh.mouse.move(0, 0);

@@ -110,7 +110,7 @@ export const sights: readonly Sight[] = [
   {
     name: 'keys',
     async show(place) {
-      await goto(place, `/jobs/${place.jobs.running}`);
+      await goto(place, `/jobs/${place.jobs.stages}`);
       await expect(place.page.getByRole('button', { name: 'Cancel' })).toBeVisible();
       await place.page.keyboard.press('?');
       await expect(place.page.getByRole('dialog', { name: 'Keys' })).toBeVisible();

@@ -1,8 +1,10 @@
-import { emptyProgress, type FileQuery, type TaskInfo } from '@milepost/core/model';
+import { emptyProgress, type FileQuery, type JsonSchema, type TaskInfo } from '@milepost/core/model';
 import { beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import { FormDraft } from '../schema/form-draft.svelte.ts';
 import { aJob } from '../testing/a-job.ts';
 import { noCounts, showInHouse } from '../testing/show-in-house.ts';
+import SchemaFields from './SchemaFields.svelte';
 import TaskForm from './TaskForm.svelte';
 
 const task: TaskInfo = {
@@ -77,4 +79,34 @@ test('while a job with the same input goes on, the button and a sentence say so'
   await expect.element(page.getByRole('button', { name: 'Start once more' })).toBeVisible();
   await page.getByRole('combobox', { name: 'Folder' }).fill('/other');
   await expect.element(page.getByRole('button', { name: 'Start', exact: true })).toBeVisible();
+});
+
+test('a list of objects is filled in row by row, and opens again as it was', async () => {
+  const rename: JsonSchema = {
+    type: 'object',
+    properties: {
+      rules: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { from: { type: 'string' }, times: { type: 'integer', default: 1 }, all: { type: 'boolean' } },
+          required: ['from'],
+        },
+      },
+    },
+  };
+  const draft = new FormDraft({ inputSchema: rename }, new URLSearchParams(), []);
+  await showInHouse(SchemaFields, { fields: draft.fields, draft, roots: [] });
+  const rules = page.getByRole('group', { name: 'Rules' });
+  await rules.getByRole('button', { name: 'Add one' }).click();
+  await rules.getByRole('button', { name: 'Add one' }).click();
+  await rules.getByRole('textbox', { name: 'From' }).nth(1).fill('b');
+  await rules.getByRole('spinbutton', { name: 'Times' }).nth(1).fill('3');
+  await rules.getByRole('checkbox', { name: 'All' }).nth(1).click();
+  await rules.getByRole('button', { name: 'Remove 1' }).click();
+  const input = { rules: [{ from: 'b', times: 3, all: true }] };
+  expect(draft.input).toEqual(input);
+  expect(new FormDraft({ inputSchema: rename }, draft.query, []).input).toEqual(input);
+  draft.fill(input);
+  expect(draft.input).toEqual(input);
 });

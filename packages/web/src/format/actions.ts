@@ -1,4 +1,4 @@
-import { isEnded, type Job } from '@milepost/core/model';
+import { isEnded, type Job, percentDone } from '@milepost/core/model';
 import { formatUnits } from './number.ts';
 
 export type ActionName = 'resume' | 'retry' | 'pause' | 'undo' | 'cancel' | 'remove';
@@ -25,7 +25,8 @@ export function offeredActions(job: Job): Action[] {
   const { done, unit } = job.progress;
   const units = formatUnits(done, unit);
   if (!isEnded(job.state)) {
-    const told = done > 0 ? 'What is done stays done; what is left is not touched.' : 'Nothing has been done yet.';
+    const begun = done > 0 || (percentDone(job.progress) ?? 0) > 0;
+    const told = begun ? 'What is done stays done; what is left is not touched.' : 'Nothing has been done yet.';
     return [job.state === 'paused' ? resume : pause, { ...cancel, told }];
   }
   const actions: Action[] = job.state === 'succeeded' ? [] : [job.state === 'partial' ? retryFailed : retry];

@@ -62,6 +62,10 @@ function readLeaf(field: LeafField, text: string): Json | undefined {
   if (field.kind === 'list') return readLines(field.of, text, field.required);
   // None of them is not the same as what holds when nothing is said: the server tells what it thinks of it.
   if (field.kind === 'choices') return readLines('text', text, field.required || field.fallback !== undefined);
+  if (field.kind === 'rows') {
+    const rows = readRows(text).map((row) => readDraft(field.fields, row));
+    return rows.length === 0 && !field.required && field.fallback === undefined ? undefined : rows;
+  }
   if (text === '') return undefined;
   if (field.kind === 'number') return toNumber(text);
   if (field.kind === 'choice') return field.options.find((option) => writeValue(option) === text) ?? text;
@@ -98,9 +102,26 @@ function writeDefault(field: LeafField): string {
 }
 
 function writeLeaf(field: LeafField, value: Json): string {
+  if (field.kind === 'rows' && Array.isArray(value)) {
+    return writeRows(value.map((row) => writeDraft(field.fields, asSchema(row) ?? {})));
+  }
   if ((field.kind === 'list' || field.kind === 'choices') && Array.isArray(value)) return value.map(writeValue).join('\n');
   if (field.kind === 'text' && field.format === 'duration') return fromIsoDuration(writeValue(value));
   return field.kind === 'json' ? JSON.stringify(value, null, 2) : writeValue(value);
+}
+
+/** The drafts of a list of objects, kept in one text: an address may hold anything. */
+export function readRows(text: string): readonly Draft[] {
+  const rows = text === '' ? [] : parse(text);
+  return Array.isArray(rows) ? rows.map((row) => Object.fromEntries(Object.entries(asSchema(row) ?? {}).map(writtenEntry))) : [];
+}
+
+export function writeRows(rows: readonly Draft[]): string {
+  return rows.length === 0 ? '' : JSON.stringify(rows);
+}
+
+function writtenEntry([name, value]: [string, Json | undefined]): [string, string] {
+  return [name, writeValue(value ?? '')];
 }
 
 export function writeValue(value: Json): string {

@@ -38,6 +38,11 @@ export interface ListField extends Common {
   readonly kind: 'list';
   readonly of: 'text' | 'number';
 }
+/** Objects, as many as one likes; the paths of `fields` begin in each. */
+export interface RowsField extends Common {
+  readonly kind: 'rows';
+  readonly fields: readonly Field[];
+}
 export interface GroupField extends Common {
   readonly kind: 'group';
   readonly fields: readonly Field[];
@@ -47,7 +52,7 @@ export interface JsonField extends Common {
   readonly kind: 'json';
 }
 
-export type LeafField = TextField | NumberField | SwitchField | ChoiceField | ChoicesField | ListField | JsonField;
+export type LeafField = TextField | NumberField | SwitchField | ChoiceField | ChoicesField | ListField | RowsField | JsonField;
 export type Field = LeafField | GroupField;
 
 /** The name of a field in the page, its form and its address: `camera.model`. */

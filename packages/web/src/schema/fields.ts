@@ -46,7 +46,7 @@ function fieldOf(written: JsonSchema, path: readonly string[], required: boolean
       const of = items.type;
       if (of === 'string') return { ...common, kind: 'list', of: 'text' };
       if (of === 'number' || of === 'integer') return { ...common, kind: 'list', of: 'number' };
-      return { ...common, kind: 'json' };
+      return items.properties ? { ...common, kind: 'rows', fields: objectFields(items, [], root) } : { ...common, kind: 'json' };
     }
     default:
       return { ...common, kind: 'json' };
