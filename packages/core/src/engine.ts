@@ -69,6 +69,8 @@ export interface StoredPlan {
 export interface Line extends StoredPlan {
   /** Resolves when what is reported is on disk. */
   report(report: Report): Promise<void>;
+  /** What was done of the job by everyone, given what was done here; nobody else does anything of it any more. */
+  total(here: CellCounts): Promise<CellCounts>;
 }
 
 /** A job that is being done. `ended` never rejects; it tells when nothing of it runs any more. */

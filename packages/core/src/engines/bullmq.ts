@@ -8,6 +8,8 @@ import type { Keys } from './redis/keys.ts';
 export interface JobQueue {
   /** Puts a job into the queue; one that is there is not put twice. */
   add(job: QueuedJob): Promise<void>;
+  /** Asks so many others to help with a job; what was asked already is not asked twice. */
+  share(job: QueuedJob, others: number): Promise<void>;
   /** Takes a job out, unless somebody has it. */
   withdraw(job: string): Promise<void>;
   /** Lets a job that waits for its exclusive key try again at once. */
@@ -32,9 +34,12 @@ export interface QueuedJob {
 const name = 'jobs';
 /** BullMQ takes whole ids for its own, so ours carry a word. */
 const idOf = (job: string) => `job-${job}`;
-const jobOf = (id: string) => id.slice('job-'.length);
-/** Its priorities go from 1, the first, to 2^21. */
+const shareOf = (job: string, number: number) => `${idOf(job)}.share-${number}`;
+const jobOf = (id: string) => id.slice('job-'.length).replace(/\.share-\d+$/, '');
+const isShare = (id: string) => id.includes('.share-');
+/** Its priorities go from 1, the first, to 2^21 − 1. */
 const middle = 2 ** 20;
+const last = 2 ** 21 - 1;
 /** What has ended is kept so long for dashboards alone. */
 const kept = { age: 86_400, count: 1_000 };
 /** A job whose key is held, or whose task this worker has not, tries again after so many milliseconds at the most. */
@@ -47,13 +52,19 @@ export function openJobQueue(client: Redis, keys: Keys): JobQueue {
   // What goes wrong with the line is told where it is opened.
   queue.on('error', () => {});
   const keyOf = (job: string) => queue.toKey(idOf(job));
+
+  async function put(jobId: string, task: string, data: { job: string; input: unknown }, priority: number): Promise<void> {
+    // One that was given back is still shown as done.
+    if ((await client.hexists(queue.toKey(jobId), 'finishedOn')) === 1) await queue.remove(jobId);
+    await queue.add(task, data, { jobId, priority, removeOnComplete: kept, removeOnFail: kept });
+  }
+
   return {
-    async add({ job, task, priority, begun, input }) {
-      const jobId = idOf(job);
-      const options = { jobId, priority: begun ? 1 : Math.min(2 ** 21, Math.max(2, middle - priority)) };
-      // One that was given back is still shown as done.
-      if ((await client.hexists(keyOf(job), 'finishedOn')) === 1) await queue.remove(jobId);
-      await queue.add(task, { job, input }, { ...options, removeOnComplete: kept, removeOnFail: kept });
+    add: ({ job, task, priority, begun, input }) =>
+      put(idOf(job), task, { job, input }, begun ? 1 : Math.min(last - 1, Math.max(2, middle - priority))),
+    async share({ job, task, input }, others) {
+      // After all jobs: one that nobody has begun goes before help with another.
+      for (let number = 0; number < others; number++) await put(shareOf(job, number), task, { job, input }, last);
     },
     async withdraw(job) {
       // Somebody may take it just now: then they find that it is not to be done.
@@ -99,14 +110,18 @@ export function openQueueWorker(
   const { hands, queue } = options;
 
   async function process(entry: Job, token?: string): Promise<void> {
-    const job = jobOf(entry.id as string); // every job of ours has one
-    if (!options.knows(entry.name)) return putOff(entry, token, 250 * 2 ** Math.min(entry.attemptsStarted, 5));
-    const turn = await hands.take(job);
+    const id = entry.id as string; // every job of ours has one
+    const job = jobOf(id);
+    // Another may do what this one cannot: soon at first, so that it meets somebody else.
+    const soon = 50 * 2 ** Math.min(entry.attemptsStarted, 7);
+    if (!options.knows(entry.name)) return putOff(entry, token, soon);
+    const turn = await (isShare(id) ? hands.help(job) : hands.take(job));
     if (turn.type === 'back') {
       await entry.moveToWait(token);
       throw new WaitingError();
     }
     if (turn.type === 'held') {
+      if (isShare(id)) return putOff(entry, token, soon);
       if (turn.before !== '') void queue.promote(turn.before);
       return putOff(entry, token, longestDelay, () => options.mayTake(job));
     }

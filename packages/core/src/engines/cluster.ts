@@ -125,6 +125,9 @@ export class ClusterEngine implements Engine {
       run: this.#run,
       perform,
       worker: worker.id,
+      spreads: (assignment) => spreads(catalog, assignment),
+      offer: (assignment) => this.#offer(assignment),
+      patience: this.#takeOver,
       onPaused: (count) => this.#worker?.setPlaces(jobs + count),
       onChange: () => this.#signs?.giveSoon(),
     });
@@ -209,6 +212,16 @@ export class ClusterEngine implements Engine {
     await this.#queue.add({ job, task, priority, begun: assignment.attempt > 1, input });
   }
 
+  /** Asks other workers to help with a batch, where they have its task and something of it is left. */
+  async #offer({ job, task, priority, input }: Assignment): Promise<void> {
+    const [helpers = 0, free = 0] = (await this.#run('shares', job)) as number[]; // as the script says
+    if (free === 0) return;
+    const others = (await readSigns(this.#link.client, this.#keys, this.#options.catalog)).filter(
+      ({ id, tasks, seenAt }) => id !== this.#options.worker.id && tasks.includes(task) && Date.now() - seenAt < aliveFor,
+    );
+    if (helpers < others.length) await this.#queue.share({ job, task, priority, begun: true, input }, others.length);
+  }
+
   /** While Redis is away it is told when that is back. */
   async #order(job: string, order: 'go' | 'pause' | 'cancel'): Promise<string> {
     const told = this.#run('order', job, Date.now(), ...cancelErrors, order).then(async (reply) => {
@@ -228,4 +241,11 @@ export class ClusterEngine implements Engine {
   get #takeOver(): number {
     return this.#options.redis.takeOver ?? 30_000;
   }
+}
+
+/** A batch that does not say how many threads it may have may have those of other machines as well. */
+function spreads(catalog: Catalog, { task, direction }: Assignment): boolean {
+  const definition = catalog.get(task)?.definition;
+  if (definition?.kind !== 'batch' || direction !== 'do') return false;
+  return definition.threads === null && !definition.workWhilePlanning;
 }

@@ -1,5 +1,6 @@
 import type { Assignment, Engine, Perform, Report, StoredPlan, Work } from '../engine.ts';
 import type { WorkerInfo } from '../model/index.ts';
+import type { CellCounts } from '../progress/cell.ts';
 import { cancelled } from '../run/ending.ts';
 
 interface Waiting {
@@ -47,7 +48,7 @@ export function createEmbeddedEngine(options: {
 
   function begin(perform: Perform, { assignment, plan }: Waiting): void {
     const { job, exclusive } = assignment;
-    const work = perform(assignment, { report: tell, ...plan });
+    const work = perform(assignment, { report: tell, total: async (here: CellCounts) => here, ...plan });
     running.set(job, { work, exclusive, paused: false });
     void work.ended.then(() => {
       running.delete(job);

@@ -127,7 +127,7 @@ export class JobWork implements Work, Workbench {
     }
     endSampling();
     if (this.#graceTimer !== null) clearTimeout(this.#graceTimer);
-    const counts = readCounts(this.cell);
+    const counts = await this.line.total(readCounts(this.cell));
     const timeout = this.task.definition.timeout ?? 0;
     const told = { reason: this.#told, forced: this.#forced, grace: this.#grace, timeout };
     const ending = endOf(outcome, counts, told, this.task.definition.kind);

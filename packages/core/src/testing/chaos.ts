@@ -11,10 +11,10 @@ import type { PlannedItem } from '../model/index.ts';
 const input = z.object({ file: z.string(), items: z.number().int(), ms: z.number() });
 type Input = z.output<typeof input>;
 
-/** Writes down, past Milepost, that it was done: `job key time`. */
+/** Writes down, past Milepost, that it was done: `job key time process`. */
 async function write({ key }: PlannedItem, { input, job, log, signal }: ItemContext<Input>): Promise<{ key: string }> {
   if (input.ms > 0) await wait(input.ms, undefined, { signal });
-  appendFileSync(input.file, `${job} ${key} ${Date.now()}\n`);
+  appendFileSync(input.file, `${job} ${key} ${Date.now()} ${process.pid}\n`);
   if (key.endsWith('7')) log(`${key} is lucky`);
   if (key.endsWith('9')) throw new Error(`${key} is not`);
   return { key };

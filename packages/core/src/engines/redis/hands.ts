@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Assignment, Perform, Work } from '../../engine.ts';
+import { noCounts } from '../../progress/cell.ts';
 import { cancelErrors } from './cancel-errors.ts';
 import type { Channels } from './channel.ts';
 import type { Keys } from './keys.ts';
 import { RedisLine } from './line.ts';
 import { openPlan } from './plan.ts';
 import type { RunScript } from './scripts.ts';
+import { SharedPlan } from './share.ts';
 
 const pauseAfterFailure = 500;
 
@@ -22,7 +25,11 @@ export type Turn =
 interface Held {
   readonly work: Work;
   readonly line: RedisLine;
+  readonly helps: boolean;
 }
+
+/** Others are asked to help so often, milliseconds. */
+const offerPeriod = 2_000;
 
 /** The jobs that one worker has in hand: takes them, does them, hears orders about them. */
 export class Hands {
@@ -33,6 +40,9 @@ export class Hands {
   readonly #worker: string;
   readonly #held = new Map<string, Held>();
   readonly #paused = new Set<string>();
+  readonly #spreads: (assignment: Assignment) => boolean;
+  readonly #offer: (assignment: Assignment) => Promise<void>;
+  readonly #patience: number;
   readonly #onPaused: (count: number) => void;
   readonly #onChange: () => void;
   #leaving = false;
@@ -43,6 +53,12 @@ export class Hands {
     run: RunScript;
     perform: Perform;
     worker: string;
+    /** Whether the items of a batch may be shared out. */
+    spreads: (assignment: Assignment) => boolean;
+    /** Asks others to help with a job, if there are any. */
+    offer: (assignment: Assignment) => Promise<void>;
+    /** Who is not heard of for so long is dead, milliseconds. */
+    patience: number;
     /** Called with how many jobs are paused: they take no one's place. */
     onPaused: (count: number) => void;
     /** It has another job in hand, or one less. */
@@ -53,6 +69,9 @@ export class Hands {
     this.#run = options.run;
     this.#perform = options.perform;
     this.#worker = options.worker;
+    this.#spreads = options.spreads;
+    this.#offer = options.offer;
+    this.#patience = options.patience;
     this.#onPaused = options.onPaused;
     this.#onChange = options.onChange;
   }
@@ -107,31 +126,79 @@ export class Hands {
 
   async #do(job: string, [fence = '', before = '', text = '', ...known]: readonly string[]): Promise<Turn> {
     const assignment = assignmentOf(text, Number(fence), known);
+    const stored = openPlan(this.#client, this.#keys, job);
+    const shared = this.#spreads(assignment) ? this.#share(job, `lead:${fence}`) : null;
+    const left = shared === null ? stored.left : () => shared.claims(() => this.#stops(job));
     const line = new RedisLine({
       run: this.#run,
       job,
       fence,
-      plan: openPlan(this.#client, this.#keys, job),
+      plan: { ...stored, left },
+      ...(shared !== null && { total: (here) => shared.total(here) }),
       onLost: () => this.#held.get(job)?.work.leave(),
     });
     if (before !== '' && before !== this.#worker) {
       const message = `Taken over from ${before}, which was not heard of any more.`;
       void line.report({ type: 'log', job, at: Date.now(), lines: [{ at: Date.now(), level: 'warn', message, item: null }] });
     }
-    const work = this.#perform(assignment, line);
-    this.#held.set(job, { work, line });
+    const offer = shared === null ? () => {} : () => void this.#offer(assignment).catch(() => {});
+    await this.#have(job, { work: this.#perform(assignment, line), line, helps: false }, offer, offerPeriod);
+    return line.ended || line.lost ? { type: 'over', following: line.following } : { type: 'back' };
+  }
+
+  /** Helps with a job that another leads, as long as there is something to help with. */
+  async help(job: string): Promise<Turn> {
+    if (this.#leaving) return { type: 'back' };
+    if (this.#held.has(job)) return { type: 'held', before: '' };
+    const who = `${this.#worker}/${randomBytes(4).toString('hex')}`;
+    const answer = (await this.#run('join', job, who).catch(() => ['gone'])) as string[]; // as the script says
+    const [said, text = '', total = ''] = answer;
+    if (said !== 'joined') return { type: 'over', following: '' };
+    const assignment = { ...(JSON.parse(text) as Assignment), planned: true }; // written when it was enqueued
+    const shared = this.#share(job, who);
+    const onLost = () => this.#held.get(job)?.work.leave();
+    const plan = { left: () => shared.claims(() => this.#stops(job)), blocks: openPlan(this.#client, this.#keys, job).blocks };
+    const line = new RedisLine({ run: this.#run, job, fence: who, helps: true, plan, onLost });
+    const restored = { ...noCounts, total: Number(total) };
+    const work = this.#perform({ ...assignment, checkpoint: null, restored }, line);
+    const stay = () =>
+      void this.#run('stay', job, who).then(
+        (wanted) => wanted === 0 && onLost(),
+        () => {},
+      );
+    await this.#have(job, { work, line, helps: true }, stay, this.#patience / 6);
+    const through = line.ending?.state === 'succeeded' || line.ending?.error?.code === 'ITEMS_FAILED';
+    await this.#run('part', job, who, shared.exhausted && through && !line.lost ? 1 : 0).catch(() => {});
+    return { type: 'over', following: '' };
+  }
+
+  /** Has a job in hand until nothing of it runs any more; meanwhile `now` is called again and again. */
+  async #have(job: string, held: Held, now: () => void, period: number): Promise<void> {
+    const { work, line, helps } = held;
+    this.#held.set(job, held);
     this.#onChange();
     // It may have been ordered something since it was taken.
     void this.#hear(job);
     if (this.#leaving) work.leave();
+    const timer = setInterval(now, period);
     await work.ended;
-    if (!line.ended && !line.lost) await line.report({ type: 'left', job, at: Date.now() });
+    clearInterval(timer);
+    if (!helps && !line.ended && !line.lost) await line.report({ type: 'left', job, at: Date.now() });
     await line.idle();
     line.close();
     this.#held.delete(job);
     this.#onChange();
     this.#setPaused(job, false);
-    return line.ended || line.lost ? { type: 'over', following: line.following } : { type: 'back' };
+  }
+
+  #share(job: string, who: string): SharedPlan {
+    const patience = this.#patience;
+    return new SharedPlan({ client: this.#client, keys: this.#keys, run: this.#run, job, who, patience });
+  }
+
+  /** True when nothing more of it is to be begun here. */
+  #stops(job: string): boolean {
+    return this.#leaving || this.#held.get(job)?.line.lost === true;
   }
 
   async #hearAll(): Promise<void> {
@@ -147,10 +214,11 @@ export class Hands {
   #obey(job: string, order: string): void {
     const work = this.#held.get(job)?.work;
     if (work === undefined) return;
+    if (order === 'dismiss' && this.#held.get(job)?.helps) work.leave();
     if (order === 'cancel') work.cancel();
     if (order === 'pause') work.pause();
     if (order === 'go') work.resume();
-    this.#setPaused(job, order === 'pause');
+    if (order !== 'dismiss') this.#setPaused(job, order === 'pause');
   }
 
   #setPaused(job: string, paused: boolean): void {

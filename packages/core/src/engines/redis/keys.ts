@@ -28,6 +28,8 @@ export interface Keys {
   job(id: string): string;
   /** A list of the blocks of its plan. */
   plan(id: string): string;
+  /** A list of the places at which they begin. */
+  places(id: string): string;
   /** A bitmap of the positions of the plan that have an outcome. */
   settled(id: string): string;
 }
@@ -53,6 +55,7 @@ export function createKeys(prefix: string): Keys {
     progressChannel: `${root}:progressing`,
     job: (id) => `${root}:job:${id}`,
     plan: (id) => `${root}:plan:${id}`,
+    places: (id) => `${root}:places:${id}`,
     settled: (id) => `${root}:settled:${id}`,
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Line, Report, StoredPlan } from '../../engine.ts';
+import type { Ending, Line, Report, StoredPlan } from '../../engine.ts';
 import { describeForScript } from './report-text.ts';
 import type { RunScript } from './scripts.ts';
 
@@ -23,6 +23,9 @@ interface Waiting {
 export class RedisLine implements Line {
   readonly left: StoredPlan['left'];
   readonly blocks: StoredPlan['blocks'];
+  readonly total: Line['total'];
+  /** How its end was told, if it was. */
+  ending: Ending | null = null;
   /** The job that waited for the exclusive key that the end of this one has set free. */
   following = '';
   /** Whether its end was taken, and whether another has taken the job over. */
@@ -32,6 +35,7 @@ export class RedisLine implements Line {
   readonly #job: string;
   readonly #fence: string;
   readonly #onLost: () => void;
+  readonly #helps: boolean;
   #waiting: Waiting[] = [];
   #number = 0;
   #sending: Promise<void> | null = null;
@@ -42,14 +46,19 @@ export class RedisLine implements Line {
   constructor(options: {
     run: RunScript;
     job: string;
+    /** Or the name of one who helps: of such only what became of items, and what it logs, is told. */
     fence: string;
+    helps?: boolean;
     plan: StoredPlan;
+    total?: Line['total'];
     onLost: () => void;
   }) {
     this.#run = options.run;
     this.#job = options.job;
     this.#fence = options.fence;
     this.#onLost = options.onLost;
+    this.#helps = options.helps ?? false;
+    this.total = options.total ?? (async (here) => here);
     this.left = options.plan.left;
     this.blocks = options.plan.blocks;
   }
@@ -61,6 +70,8 @@ export class RedisLine implements Line {
       this.#progressTimer ??= setTimeout(() => void this.#tellProgress(), progressPeriod);
       return Promise.resolve();
     }
+    if (report.type === 'ended') this.ending = report.ending;
+    if (this.#helps && report.type !== 'outcomes' && report.type !== 'log') return Promise.resolve();
     // Of what a task keeps to go on from only the newest counts.
     if (report.type === 'checkpoint') this.#waiting = this.#waiting.filter(({ report, resolve }) => keep(report, resolve));
     return new Promise((resolve) => {

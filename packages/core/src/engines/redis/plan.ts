@@ -34,16 +34,43 @@ export function openPlan(client: Redis, keys: Keys, job: string): StoredPlan {
   };
 }
 
+/** What is not settled of places that follow each other, block by block. `places` is where the blocks begin. */
+export async function* readRun(
+  client: Redis,
+  keys: Keys,
+  job: string,
+  places: readonly number[],
+  { first, count }: Run,
+): AsyncIterable<Portion> {
+  const end = first + count;
+  const settled = (await client.getBuffer(keys.settled(job))) ?? Buffer.alloc(0);
+  let index = places.findLastIndex((place) => place <= first);
+  for (; index >= 0 && index < places.length && (places[index] ?? end) < end; index++) {
+    const text = await client.lindex(keys.plan(job), index);
+    if (text === null) return;
+    const block = JSON.parse(text) as Block; // written by a script, or below
+    const from = Math.max(first, block.first);
+    const left = runsLeft({ first: from, count: Math.min(end, block.first + block.count) - from }, settled);
+    if (left.length > 0) yield { block, left };
+  }
+}
+
+/** The place of the first item of each block of a plan that is complete. */
+export async function readPlaces(client: Redis, keys: Keys, job: string): Promise<readonly number[]> {
+  return (await client.lrange(keys.places(job), 0, -1)).map(Number);
+}
+
 /**
  * Puts what is stored of a plan into Redis, for whoever takes the job, and tells how long it is. Of one that is complete what is
  * left will do.
  */
 export async function uploadPlan(client: Redis, keys: Keys, job: string, plan: StoredPlan, complete: boolean): Promise<number> {
-  await client.del(keys.plan(job), keys.settled(job));
+  await client.del(keys.plan(job), keys.places(job), keys.settled(job));
   let length = 0;
   const put = async ({ first, count, items, receipts }: Block) => {
     length = first + count;
     await client.rpush(keys.plan(job), JSON.stringify({ first, count, items, receipts }));
+    await client.rpush(keys.places(job), first);
   };
   const settled = new Bits();
   if (!complete) {

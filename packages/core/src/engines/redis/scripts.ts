@@ -45,12 +45,24 @@ local function settle(at, count)
   for place = at + bytes * 8, stop - 1 do call('SETBIT', key, place, 1) end
 end
 
+-- Whether whoever has a part of the plan in hand is there still: who leads by the fence, who helps by a sign of life.
+local parts = root .. ':parts:' .. id
+local function lives(who)
+  if who:sub(1, 5) == 'lead:' then return who == 'lead:' .. (get('fence') or '') end
+  return call('HEXISTS', parts, who) == 1
+end
+
+local function now()
+  local time = call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
 local function finish()
   call('HSET', job, 'ended', 1)
   call('HDEL', job, 'holder', 'checkpoint')
   call('ZREM', root .. ':living', id)
   call('SADD', root .. ':ended', id)
-  call('DEL', root .. ':plan:' .. id, root .. ':settled:' .. id)
+  call('DEL', root .. ':plan:' .. id, root .. ':places:' .. id, root .. ':settled:' .. id, root .. ':claims:' .. id, parts)
   call('HDEL', root .. ':progress', id)
   call('HDEL', root .. ':holding', id)
   return release()
@@ -91,6 +103,7 @@ if call('EXISTS', job) == 1 then
   if not get('ended') then
     call('HDEL', job, 'parked')
     call('HSET', job, 'order', 'go')
+    call('PUBLISH', root .. ':orders', cjson.encode({ job = id, order = 'go' }))
   end
   return 0
 end
@@ -146,11 +159,14 @@ return first(key) == id and 1 or 0`,
    * length and its text; how many items were done, skipped, failed, and which; a checkpoint) → [0 refused or 1, next for the key]
    */
   report: `
-local found = call('HMGET', job, 'fence', 'taken', 'ended')
-if found[1] ~= ARGV[2] then return { 0, '' } end
-if tonumber(ARGV[3]) <= tonumber(found[2]) then return { 1, '' } end
-if found[3] then return { 0, '' } end
-call('HSET', job, 'taken', ARGV[3])
+local found = call('HMGET', job, 'fence', 'ended')
+local helps = call('HEXISTS', parts, ARGV[2]) == 1
+if found[1] ~= ARGV[2] and not helps then return { 0, '' } end
+local taken = helps and 'taken ' .. ARGV[2] or 'taken'
+if tonumber(ARGV[3]) <= tonumber(get(taken) or 0) then return { 1, '' } end
+if found[2] then return { 0, '' } end
+call('HSET', job, taken, ARGV[3])
+if helps then call('HSET', parts, ARGV[2], now()) end
 local following = ''
 for index = 4, #ARGV, 3 do
   local kind, text, more = ARGV[index], ARGV[index + 1], ARGV[index + 2]
@@ -158,8 +174,9 @@ for index = 4, #ARGV, 3 do
   if kind == 'planned' then
     -- A plan that is made anew takes the place of the one before.
     local at, count, block = more:match('^(%d+) (%d+) (.*)$')
-    if at == '0' then call('DEL', root .. ':plan:' .. id) end
+    if at == '0' then call('DEL', root .. ':plan:' .. id, root .. ':places:' .. id) end
     call('RPUSH', root .. ':plan:' .. id, block)
+    call('RPUSH', root .. ':places:' .. id, at)
     call('HSET', job, 'length', tonumber(at) + tonumber(count))
   elseif kind == 'plan-complete' then
     call('HSET', job, 'planned', 1, 'total', get('length'))
@@ -179,11 +196,92 @@ return { 1, following }`,
 
   /** id, fence, text → 1 when it is told */
   progress: `
-local found = call('HMGET', job, 'fence', 'ended')
-if found[1] ~= ARGV[2] or found[2] then return 0 end
-call('HSET', root .. ':progress', id, ARGV[3])
-call('PUBLISH', root .. ':progressing', ARGV[3])
+local found = call('HMGET', job, 'fence', 'ended', 'shared', 'done', 'skipped', 'failed', 'total')
+if found[2] or (found[1] ~= ARGV[2] and call('HEXISTS', parts, ARGV[2]) == 0) then return 0 end
+local text = ARGV[3]
+if found[3] then
+  local report = cjson.decode(text)
+  report.counts = {
+    done = tonumber(found[4]), skipped = tonumber(found[5]), failed = tonumber(found[6]),
+    total = tonumber(found[7]) or cjson.null, restored = 0,
+  }
+  text = cjson.encode(report)
+end
+call('HSET', root .. ':progress', id, text)
+call('PUBLISH', root .. ':progressing', text)
 return 1`,
+
+  /** id, who → ['gone'] | ['joined', assignment, total]: helps with a batch that is planned, while there is something to help with */
+  join: `
+local found = call('HMGET', job, 'planned', 'ended', 'parked', 'order', 'holder', 'total', 'claimed', 'assignment')
+local idle = found[1] ~= '1' or found[2] or found[3] or found[4] ~= 'go' or not found[5]
+if idle or tonumber(found[7] or 0) >= tonumber(found[6]) then return { 'gone' } end
+call('HSET', parts, ARGV[2], now())
+call('HSET', job, 'shared', 1)
+return { 'joined', found[8], found[6] }`,
+
+  /**
+   * id, who, at most how many places, after how long a helper counts as dead → ['lost'] | ['yours', first, count] | ['wait'] (others
+   * have something in hand) | ['none']
+   */
+  claim: `
+local who, most, patience = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+if get('ended') or not lives(who) then return { 'lost' } end
+local helps = who:sub(1, 5) ~= 'lead:'
+local time, others = now(), 0
+if helps then call('HSET', parts, who, time) end
+local signs = call('HGETALL', parts)
+for index = 1, #signs, 2 do
+  if time - tonumber(signs[index + 1]) > patience then call('HDEL', parts, signs[index])
+  elseif signs[index] ~= who then others = others + 1 end
+end
+local claims = root .. ':claims:' .. id
+local claimed, total = tonumber(get('claimed') or 0), tonumber(get('total'))
+if claimed < total then
+  local count = math.max(1, math.min(most, math.ceil((total - claimed) / (2 * (others + 1)))))
+  count = math.min(count, total - claimed)
+  call('HSET', claims, claimed, count .. ' ' .. who)
+  call('HSET', job, 'claimed', claimed + count)
+  return { 'yours', tostring(claimed), tostring(count) }
+end
+local known = call('HGETALL', claims)
+for index = 1, #known, 2 do
+  local count, owner = known[index + 1]:match('^(%d+) (.*)$')
+  if not lives(owner) then
+    call('HSET', claims, known[index], count .. ' ' .. who)
+    return { 'yours', known[index], count }
+  end
+end
+return { others > 0 and 'wait' or 'none' }`,
+
+  /** id, who: a sign of life of one who helps → 0 when it is not wanted any more */
+  stay: `
+if get('ended') or call('HEXISTS', parts, ARGV[2]) == 0 then return 0 end
+call('HSET', parts, ARGV[2], now())
+return 1`,
+
+  /** id, who, whether all that it had in hand is settled: one who has helped leaves */
+  part: `
+call('HDEL', parts, ARGV[2])
+call('HDEL', job, 'taken ' .. ARGV[2])
+if ARGV[3] ~= '1' then return 1 end
+local claims = root .. ':claims:' .. id
+local known = call('HGETALL', claims)
+for index = 1, #known, 2 do
+  if known[index + 1]:match('^%d+ (.*)$') == ARGV[2] then call('HDEL', claims, known[index]) end
+end
+return 1`,
+
+  /** id → [how many help, how many places nobody has claimed, done, skipped, failed, whether anybody has helped] */
+  shares: `
+local found = call('HMGET', job, 'total', 'claimed', 'done', 'skipped', 'failed', 'shared')
+local free = (tonumber(found[1]) or 0) - (tonumber(found[2]) or 0)
+local shared = found[6] and 1 or 0
+return { call('HLEN', parts), free, tonumber(found[3]) or 0, tonumber(found[4]) or 0, tonumber(found[5]) or 0, shared }`,
+
+  /** id: those who help are to leave */
+  dismiss: `
+return call('PUBLISH', root .. ':orders', cjson.encode({ job = id, order = 'dismiss' }))`,
 
   /** id, key: it had begun, and nobody runs it: no other is to have its key */
   hold: `
@@ -229,7 +327,7 @@ return call('ZREM', root .. ':seen', id)`,
   /** id: the end of the job is on disk */
   free: `
 if call('EXISTS', job) == 1 and not get('ended') then return 0 end
-call('DEL', job, root .. ':plan:' .. id, root .. ':settled:' .. id)
+call('DEL', job, root .. ':plan:' .. id, root .. ':places:' .. id, root .. ':settled:' .. id, root .. ':claims:' .. id, parts)
 call('SREM', root .. ':ended', id)
 return 1`,
 } as const;
