@@ -31,7 +31,7 @@ beforeAll(() => {
   run('npx', ['--prefer-offline', '-y', 'pnpm@12.21.0', ...filters, 'pack', '--pack-destination', folder], root);
   for (const tarball of tarballs()) unpack(tarball);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'project', type: 'module' }));
-}, 60_000);
+}, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -69,6 +69,19 @@ function unpack(tarball: string): void {
     symlinkSync(realpathSync(join(source, 'node_modules', dependency)), place, 'junction');
   }
 }
+
+test('each package has what it should: its licence, a page about it, and nothing of its tests', () => {
+  for (const tarball of tarballs()) {
+    const files = run('tar', ['tzf', join(folder, tarball)], folder)
+      .trim()
+      .split('\n');
+    expect(files).toEqual(expect.arrayContaining(['package/package.json', 'package/LICENSE', 'package/README.md']));
+    expect(files.some((name) => name.startsWith('package/dist/'))).toBe(true);
+    expect(
+      files.filter((name) => /\.test(-d)?\.|tsbuildinfo|\/src\//.test(name) && !name.startsWith('package/project/')),
+    ).toEqual([]);
+  }
+});
 
 test('each package is as publint and attw want it, for programs of today: ES modules and nodenext or bundler', async () => {
   expect(tarballs()).toHaveLength(names.length);
