@@ -29,6 +29,14 @@ test('photos are shifted from the browser: card, form, plan, bar, failed item', 
   ).toBeVisible();
 });
 
+test('the first job is two clicks away', async ({ house, visit, page }) => {
+  await visit();
+  await page.getByRole('link', { name: /^Try “/ }).click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByRole('progressbar', { name: /^Progress of/ })).toBeVisible();
+  expect((await house.client().jobs.list()).jobs).toHaveLength(1);
+});
+
 test('a job is seen to move, and its log is there', async ({ house, visit, page }) => {
   await visit();
   await page.getByRole('link', { name: 'Sleep' }).click();

@@ -21,10 +21,11 @@ test('a job as a command: the path first, defaults left out, and nothing that th
   );
 });
 
-test('what is deeper than a list is given as a whole', () => {
+test('what is deeper than a list, or has the name of a flag of the command itself, is given as a whole', () => {
   expect(command({ folder: '/a', camera: { model: 'X' } })).toBe(
     `milepost start photos.shift --input - --yes <<'END'\n${JSON.stringify({ folder: '/a', camera: { model: 'X' } }, null, 2)}\nEND`,
   );
+  expect(command({ folder: '/a', watch: true })).toContain('--input - --yes');
 });
 
 test('a job as a request is JSON in quotes', () => {

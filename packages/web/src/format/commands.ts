@@ -3,6 +3,24 @@ import { asSchema } from '../schema/field.ts';
 
 type Asked = Pick<Job, 'task' | 'input'>;
 
+/** Flags that the command has itself: a field of such a name is spelled otherwise, so the input is given as a whole. */
+const taken = [
+  'data',
+  'dry-run',
+  'except',
+  'help',
+  'input',
+  'json',
+  'only',
+  'priority',
+  'quiet',
+  'server',
+  'tasks',
+  'token',
+  'watch',
+  'yes',
+];
+
 /** The same job from a shell. What has a flag is one; an input with anything deeper than a list is given as it is. */
 export function shellCommand({ task, input }: Asked, info: Pick<TaskInfo, 'inputSchema'> | undefined): string {
   const words = ['milepost', 'start', task];
@@ -12,7 +30,7 @@ export function shellCommand({ task, input }: Asked, info: Pick<TaskInfo, 'input
     value,
     schema: asSchema(properties[name]),
   }));
-  if (info === undefined || fields.some(({ value }) => isDeep(value))) {
+  if (info === undefined || fields.some(({ name, value }) => isDeep(value) || taken.includes(kebab(name)))) {
     return `${words.join(' ')} --input - --yes <<'END'\n${JSON.stringify(input, null, 2)}\nEND`;
   }
   const path = fields.find(({ schema }) => schema?.format === 'folder-path' || schema?.format === 'file-path');

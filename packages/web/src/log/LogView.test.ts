@@ -1,5 +1,5 @@
 import type { LogEntry, LogQuery } from '@milepost/core/model';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { showInHouse } from '../testing/show-in-house.ts';
 import LogView from './LogView.svelte';
@@ -18,6 +18,8 @@ async function show(count: number) {
   return { ...shown, followed };
 }
 
+beforeEach(() => history.replaceState(null, '', location.pathname));
+
 const box = () => page.getByRole('region', { name: 'Log' });
 
 test('a log of 100,000 lines opens at its end, makes only the lines in sight, and finds one at its beginning', async () => {
@@ -34,6 +36,7 @@ test('a level picks the lines that are at least as bad', async () => {
   await show(3500);
   await page.getByRole('combobox', { name: 'Level' }).selectOptions('Errors');
   await expect.element(page.getByText('3 of 3,500 lines')).toBeVisible();
+  expect(location.search).toBe('?level=error');
   const shown = box().getByRole('listitem');
   await expect
     .poll(() => shown.elements().map((one) => /line \d+/.exec(one.textContent)?.[0]))
