@@ -8,6 +8,8 @@ import pulse from './pulse.ts';
 
 const order = JSON.parse(process.argv[2] ?? '') as ServeOrder; // written by crowd.ts
 const { served, close } = order.kind === 'milepost' ? await serve(order) : await serveRaw(order);
+// Whoever began it may have ended without a word.
+process.once('disconnect', () => process.exit());
 process.on('message', (question) => {
   if (question === 'used') process.send?.(used());
   else void close().then(() => process.disconnect());

@@ -31,6 +31,8 @@ for (let at = 0; at < sockets; at++) {
   }
 }
 
+// Whoever began it may have ended without a word.
+process.once('disconnect', () => process.exit());
 process.on('message', (question) => {
   if (question === 'heard') process.send?.({ deliveries, delays });
   else if (question === 'forget') {

@@ -8,6 +8,8 @@ const { data, root, token, limits, options } = JSON.parse(process.argv[2] ?? '{}
 const milepost = await openMilepost({ tasks: [demo, tasks], data, roots: [root], jobs: 4, threads: 1 });
 const server = await openServer(milepost, { port: 0, token, limits, log: 'error', ...options });
 
+// Whoever began it may have ended without a word.
+process.once('disconnect', () => process.exit());
 process.on('message', (question) => {
   if (question === 'memory') {
     globalThis.gc?.();
