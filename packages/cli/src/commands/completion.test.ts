@@ -21,7 +21,7 @@ test('commands, tasks, their flags and what these may be are completed, of tasks
   expect(await complete('re')).toEqual(['resume', 'retry', 'remove']);
   expect(await complete('run', 'demo.s')).toEqual(expect.arrayContaining(['demo.sleep']));
   const own = ['run', '--tasks', ownTasks];
-  expect(await complete(...own, 'test.g')).toEqual(['test.greet']);
+  expect(await complete(...own, 'test.gr')).toEqual(['test.greet']);
   expect(await complete(...own, 'test.greet', '--l')).toEqual(['--loud']);
   // A switch takes no value, so what follows is the next flag.
   expect(await complete(...own, 'test.greet', '--loud', '--st')).toEqual(['--style']);
