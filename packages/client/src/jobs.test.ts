@@ -27,6 +27,16 @@ test('a job is started, seen moving, and gives its result', async () => {
   expect(await job.get()).toMatchObject({ id: job.id, task: 'demo.sleep', state: 'succeeded' });
 });
 
+test('a hundred calls at a time are nothing to warn of', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => warnings.push(warning);
+  process.on('warning', hear);
+  onTestFinished(() => void process.off('warning', hear));
+  const client = house.client();
+  await Promise.all(Array.from({ length: 100 }, () => client.jobs.list({ limit: 1 })));
+  expect(warnings).toEqual([]);
+});
+
 test('a job is found in the list, and the tasks are told', async () => {
   const client = house.client();
   const job = await client.start('demo.sleep', { steps: 1 });

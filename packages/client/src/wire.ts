@@ -51,6 +51,7 @@ export function openWire(address: Address, token: string | undefined, timeout: n
   const { url } = address;
   const connection = openConnection(address.socket, token, platform);
   const closing = new AbortController();
+  platform.expectListeners(closing.signal);
   const trpc = createTRPCUntypedClient({
     links: [
       splitLink({

@@ -5,6 +5,7 @@ export function browserPlatform(): Platform {
   return {
     url: location.origin,
     idleMs: 10_000,
+    expectListeners() {},
     socketClass: () => WebSocket,
   };
 }

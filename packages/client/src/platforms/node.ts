@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type ClientOptions, WebSocket as Socket } from 'ws';
 import type { Platform } from '../platform.ts';
 
@@ -11,6 +12,7 @@ export function nodePlatform(): Platform {
     url: 'http://127.0.0.1:4400',
     // An open socket keeps a program alive: short enough that one which has done its work ends at once.
     idleMs: 200,
+    expectListeners: (signal) => setMaxListeners(0, signal),
     socketClass(token) {
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
       const options: ClientOptions & { closeTimeout: number } = {
