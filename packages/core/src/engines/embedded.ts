@@ -1,10 +1,10 @@
-import type { Assignment, Engine, Perform, Report, StoredPlan, Work } from '../engine.ts';
+import type { Engine, Perform, Report, StoredPlan, Work } from '../engine.ts';
 import type { WorkerInfo } from '../model/index.ts';
 import type { CellCounts } from '../progress/cell.ts';
 import { cancelled } from '../run/ending.ts';
+import { type Waiting, WaitingLine } from './waiting-line.ts';
 
-interface Waiting {
-  readonly assignment: Assignment;
+interface Planned extends Waiting {
   readonly plan: StoredPlan;
 }
 
@@ -20,7 +20,7 @@ export function createEmbeddedEngine(options: {
   worker: Omit<WorkerInfo, 'jobs' | 'threads' | 'seenAt' | 'differs'>;
   threads: () => number;
 }): Engine {
-  let waiting: Waiting[] = [];
+  const waiting = new WaitingLine<Planned>();
   const running = new Map<string, Running>();
   /** Keys of jobs that are paused and that nobody runs, by job. */
   const heldKeys = new Map<string, string>();
@@ -33,20 +33,19 @@ export function createEmbeddedEngine(options: {
     return listener(report, null);
   };
 
-  const knows = (job: string) => running.has(job) || waiting.some(({ assignment }) => assignment.job === job);
+  const knows = (job: string) => running.has(job) || waiting.has(job);
 
   function pump(): void {
     const busy = () => [...running.values()].filter(({ paused }) => !paused).length;
     while (perform !== null && !closed && busy() < options.jobs) {
       const keys = [...[...running.values()].flatMap(({ exclusive }) => exclusive ?? []), ...heldKeys.values()];
-      const next = nextOf(waiting, new Set(keys));
+      const next = waiting.next(new Set(keys));
       if (next === undefined) return;
-      waiting = waiting.filter((other) => other !== next);
       begin(perform, next);
     }
   }
 
-  function begin(perform: Perform, { assignment, plan }: Waiting): void {
+  function begin(perform: Perform, { assignment, plan }: Planned): void {
     const { job, exclusive } = assignment;
     const work = perform(assignment, { report: tell, total: async (here: CellCounts) => here, ...plan });
     running.set(job, { work, exclusive, paused: false });
@@ -56,18 +55,11 @@ export function createEmbeddedEngine(options: {
     });
   }
 
-  /** Takes a job that waits out of the queue. */
-  function withdraw(job: string): Waiting | undefined {
-    const found = waiting.find(({ assignment }) => assignment.job === job);
-    waiting = waiting.filter((other) => other !== found);
-    return found;
-  }
-
   return {
     name: 'embedded',
     async enqueue(assignment, plan) {
       heldKeys.delete(assignment.job);
-      if (!knows(assignment.job)) waiting.push({ assignment, plan });
+      if (!knows(assignment.job)) waiting.add({ assignment, plan });
       pump();
     },
     async has(job) {
@@ -76,7 +68,7 @@ export function createEmbeddedEngine(options: {
     async cancel(job) {
       const found = running.get(job);
       found?.work.cancel();
-      const dropped = withdraw(job);
+      const dropped = waiting.remove(job);
       if (heldKeys.delete(job)) pump();
       if (dropped === undefined) return found !== undefined;
       const error = cancelled(dropped.assignment.attempt === 1 ? 'unbegun' : 'waiting');
@@ -91,7 +83,7 @@ export function createEmbeddedEngine(options: {
         found.work.pause();
         pump();
       }
-      const waited = withdraw(job)?.assignment;
+      const waited = waiting.remove(job)?.assignment;
       if (waited !== undefined && waited.attempt > 1 && waited.exclusive !== null) heldKeys.set(job, waited.exclusive);
       return waited !== undefined || found !== undefined;
     },
@@ -122,28 +114,10 @@ export function createEmbeddedEngine(options: {
     },
     async close() {
       closed = true;
-      waiting = [];
+      waiting.clear();
       const works = [...running.values()].map(({ work }) => work);
       for (const work of works) work.leave();
       await Promise.all(works.map((work) => work.ended));
     },
   };
-}
-
-/** Whose turn it is among those whose key nobody has. */
-function nextOf(waiting: readonly Waiting[], keys: ReadonlySet<string>): Waiting | undefined {
-  let best: Waiting | undefined;
-  for (const candidate of waiting) {
-    const { exclusive } = candidate.assignment;
-    if (exclusive !== null && keys.has(exclusive)) continue;
-    if (best === undefined || goesBefore(candidate.assignment, best.assignment)) best = candidate;
-  }
-  return best;
-}
-
-/** Among equals the one that came to the engine first. */
-function goesBefore(one: Assignment, other: Assignment): boolean {
-  const begun = Number(one.attempt > 1) - Number(other.attempt > 1);
-  if (begun !== 0) return begun > 0;
-  return one.priority === other.priority ? one.since < other.since : one.priority > other.priority;
 }
