@@ -1,6 +1,7 @@
 // @ts-check
 // `npm run bench`: how fast it is, beside its peers, in one run. `npm run bench -- photos` asks one question alone; `--json` prints
-// a line for each, `--rounds 3` measures less often, `--only Turned` the races whose title holds the word, `--quick` only tries whether it runs, `--folder` says on which disk.
+// a line for each, `--rounds 3` measures less often, `--only Turned` the races whose title holds the word, `--quick` only tries
+// whether it runs, `--folder` says on which disk. `--write lines.jsonl` measures nothing: it puts such lines into docs/performance.md.
 import { spawnSync } from 'node:child_process';
 import { build, install, requireNode, root } from './prepare.js';
 

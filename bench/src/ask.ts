@@ -7,17 +7,28 @@ export interface Figure {
   readonly median: number;
   readonly lowest: number;
   readonly highest: number;
-  /** How many times as good ours is: the median over the rounds, each compared in itself. Null for ours. */
+  /** How many times as good ours is: the median over the rounds, each compared in itself. Of a growing race, how many times the first. Null for the first. */
   readonly ratio: number | null;
   /** What the ratio is to be at least; null where nothing is asked. */
   readonly wanted: number | null;
+  /** What its median is to reach; null where nothing is asked. */
+  readonly reach: number | null;
 }
 
 export interface Answer {
   readonly title: string;
   readonly unit: string;
   readonly better: Question['better'];
-  readonly races: readonly { readonly title: string; readonly notes: readonly string[]; readonly figures: readonly Figure[] }[];
+  readonly races: readonly RaceAnswer[];
+}
+
+export interface RaceAnswer {
+  readonly title: string;
+  /** Where it is not the question's. */
+  readonly unit: string | null;
+  readonly grows: boolean;
+  readonly notes: readonly string[];
+  readonly figures: readonly Figure[];
 }
 
 /** Measures so many rounds of every race whose title holds the word, and tells of each when it is over. */
@@ -26,16 +37,17 @@ export async function ask(
   setting: Setting,
   { rounds, only = '', tell }: { rounds: number; only?: string; tell?: (race: string) => void },
 ): Promise<Answer> {
-  const races: Answer['races'][number][] = [];
+  const races: RaceAnswer[] = [];
   for await (const race of question.races(setting)) {
     if (!race.title.includes(only)) continue;
-    races.push({ title: race.title, notes: race.notes ?? [], figures: await run(race, question.better, rounds) });
+    const { title, unit = null, grows = false, notes = [] } = race;
+    races.push({ title, unit, grows, notes, figures: await run(race, question.better, rounds) });
     tell?.(race.title);
   }
   return { title: question.title, unit: question.unit, better: question.better, races };
 }
 
-async function run({ contestants }: Race, better: Question['better'], rounds: number): Promise<Figure[]> {
+async function run({ contestants, grows = false }: Race, better: Question['better'], rounds: number): Promise<Figure[]> {
   const runs = new Map<Contestant, number[]>(contestants.map((one) => [one, []]));
   for (let round = 0; round < rounds; round++) {
     // Who comes first finds the machine as the round before left it: that, too, goes round.
@@ -43,19 +55,17 @@ async function run({ contestants }: Race, better: Question['better'], rounds: nu
     for (const one of order) runs.get(one)?.push(await one.measure());
   }
   const [ours = []] = runs.values();
-  return [...runs].map(([{ name, wanted = null }, values], index) => ({
+  const compare = (first: number, value: number) => (grows || better === 'less' ? value / first : first / value);
+  return [...runs].map(([{ name, wanted = null, reach = null }, values], index) => ({
     name,
     runs: values,
     median: median(values),
     lowest: Math.min(...values),
     highest: Math.max(...values),
-    ratio: index === 0 ? null : median(values.map((value, round) => compare(ours[round] ?? 0, value, better))),
+    ratio: index === 0 ? null : median(values.map((value, round) => compare(ours[round] ?? 0, value))),
     wanted,
+    reach,
   }));
-}
-
-function compare(ours: number, theirs: number, better: Question['better']): number {
-  return better === 'more' ? ours / theirs : theirs / ours;
 }
 
 export function median(values: readonly number[]): number {

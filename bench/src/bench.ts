@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ask } from './ask.ts';
+import { writePaper } from './paper.ts';
 import type { Question } from './question.ts';
 import { formatAnswer } from './table.ts';
 
@@ -15,6 +16,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
     folder: { type: 'string', default: tmpdir() },
+    write: { type: 'string' },
   },
 });
 
@@ -31,6 +33,9 @@ if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
       : `Expected a number of rounds, and got "${values.rounds}".`,
   );
   process.exitCode = 2;
+} else if (values.write !== undefined) {
+  const paper = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
+  console.log(`docs/performance.md has new tables of ${writePaper(paper, values.write).join(', ')}.`);
 } else {
   if (!values.json) console.log(describeMachine());
   for (const name of positionals.length > 0 ? positionals : known) await answer(name);

@@ -19,8 +19,12 @@ export interface Setting {
 /** Contestants that do the same. They take turns, round by round, so that whatever else the machine does befalls all of them. */
 export interface Race {
   readonly title: string;
-  /** The first one is ours, which is compared with the others. */
+  /** The first one is ours, which is compared with the others. Of a race that `grows` they are ours in growing sizes. */
   readonly contestants: readonly Contestant[];
+  /** Each size is told as how many times the first it is: with a cost per unit, 1 means that size does not matter. */
+  readonly grows?: boolean;
+  /** Where it is not the question's. */
+  readonly unit?: string;
   /** What is to be known of it: a peer that is not installed, say. */
   readonly notes?: readonly string[];
 }
@@ -29,6 +33,8 @@ export interface Contestant {
   readonly name: string;
   /** How many times as good as this one ours is to be. */
   readonly wanted?: number;
+  /** What its own figure is to reach: at least, or at the most where less is better. */
+  readonly reach?: number;
   /** One run, in the question's unit. What has to be prepared for it is not in the figure. */
   measure(): Promise<number>;
 }

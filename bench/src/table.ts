@@ -1,25 +1,56 @@
-import type { Answer, Figure } from './ask.ts';
+import type { Answer, Figure, RaceAnswer } from './ask.ts';
 
 /** The answer as lines for a person. */
-export function formatAnswer({ title, unit, better, races }: Answer): string {
-  const rounds = races[0]?.figures[0]?.runs.length ?? 0;
-  const runs = rounds === 1 ? 'one run' : `the median of ${rounds} runs, with the lowest and the highest`;
-  const head = `${title} (${unit}, ${better} is better; ${runs})`;
-  const rows = races.flatMap(({ figures }) => figures.map(toRow));
+export function formatAnswer(answer: Answer): string {
+  const { title, unit, better, races } = answer;
+  const head = `${title} (${unit}, ${better} is better; ${describeRuns(answer)})`;
+  const rows = races.flatMap((race) => race.figures.map((figure) => toRow(figure, race, better)));
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = races.flatMap(({ title, notes, figures }) => [
+  const lines = races.flatMap((race) => [
     '',
-    title,
-    ...figures.map((figure) => `  ${align(toRow(figure), widths)}`),
-    ...notes.map((note) => `  ${note}`),
+    race.unit === null ? race.title : `${race.title} (${race.unit})`,
+    ...race.figures.map((figure) => `  ${align(toRow(figure, race, better), widths)}`),
+    ...race.notes.map((note) => `  ${note}`),
   ]);
   return [head, ...lines].join('\n');
 }
 
-function toRow({ name, median, lowest, highest, ratio, wanted }: Figure): string[] {
-  const compared = ratio === null ? '' : `ours is ${format(ratio)} ×`;
-  const verdict = ratio === null || wanted === null ? '' : `wanted ${format(wanted)} ×: ${ratio >= wanted ? 'yes' : 'NO'}`;
-  return [name, format(median), `${format(lowest)} – ${format(highest)}`, compared, verdict];
+/** The answer as Markdown, for docs/performance.md. */
+export function formatPaper(answer: Answer): string {
+  const { title, unit, better, races } = answer;
+  const lines = races.flatMap((race) => [
+    '',
+    `| ${escapeCell(race.title)} | ${race.unit ?? unit} | lowest – highest | compared | asked for |`,
+    '|---|--:|--:|--:|---|',
+    ...race.figures.map((figure) => `| ${toRow(figure, race, better).map(escapeCell).join(' | ')} |`),
+    ...race.notes.map((note) => `\n${note}`),
+  ]);
+  return [`**${title}** ${better === 'more' ? 'More' : 'Less'} is better; ${describeRuns(answer)}.`, ...lines].join('\n');
+}
+
+function describeRuns({ races }: Answer): string {
+  const rounds = races[0]?.figures[0]?.runs.length ?? 0;
+  return rounds === 1 ? 'one run' : `the median of ${rounds} runs, with the lowest and the highest`;
+}
+
+function toRow(figure: Figure, { grows }: RaceAnswer, better: Answer['better']): string[] {
+  const { name, median, lowest, highest, ratio } = figure;
+  const compared = ratio === null ? '' : grows ? `${format(ratio)} × the first` : `ours is ${format(ratio)} ×`;
+  return [name, format(median), `${format(lowest)} – ${format(highest)}`, compared, judge(figure, better)];
+}
+
+function judge({ median, ratio, wanted, reach }: Figure, better: Answer['better']): string {
+  const verdicts: string[] = [];
+  if (reach !== null) {
+    const reached = better === 'more' ? median >= reach : median <= reach;
+    verdicts.push(`at ${better === 'more' ? 'least' : 'most'} ${format(reach)}: ${reached ? 'yes' : 'NO'}`);
+  }
+  if (ratio !== null && wanted !== null) verdicts.push(`wanted ${format(wanted)} ×: ${ratio >= wanted ? 'yes' : 'NO'}`);
+  return verdicts.join(', ');
+}
+
+function escapeCell(text: string): string {
+  return text.replace(/[|<]/g, '\\$&');
 }
 
 function align(row: readonly string[], widths: readonly number[]): string {

@@ -1,0 +1,2 @@
+// What piscina's threads do.
+export default function nothing(): void {}
