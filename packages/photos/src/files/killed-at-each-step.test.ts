@@ -1,23 +1,30 @@
-import { copyFileSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { fixModified } from '../fix-modified/fix-modified.ts';
 import { fixOrientation } from '../fix-orientation/fix-orientation.ts';
 import { rename } from '../rename/rename.ts';
-import { writeSamplePhotos } from '../samples/index.ts';
 import { shiftDates } from '../shift-dates/shift-dates.ts';
-import { makeFolder } from '../testing/folder.ts';
+import { makeFolder, put } from '../testing/folder.ts';
 import { tryOut } from '../testing/job.ts';
-import { runToStep } from '../testing/step.ts';
+import { drawPhoto } from '../testing/photo.ts';
+import { openSteps } from '../testing/step.ts';
 
 const batches = [
   ['photos.fix-orientation', fixOrientation, {}],
   ['photos.shift-dates', shiftDates, { by: '1h' }],
   ['photos.shift-dates', shiftDates, { by: '1h', write: 'copy' }],
   ['photos.fix-modified', fixModified, { zone: '+00:00' }],
+  ['photos.fix-modified', fixModified, { zone: '+00:00', write: 'copy' }],
   ['photos.rename', rename, { prefix: 'trip_' }],
 ] as const;
+
+/** Modified by a program that said so: every task has something to do. */
+const photo = Buffer.from(
+  (await drawPhoto(320, 240, 6)).toString('latin1').replace('2008:05:01 10:00:00', '2010:01:01 00:00:00'),
+  'latin1',
+);
 
 /** What a folder holds that somebody would call theirs. */
 function photosIn(folder: string): { [name: string]: string } {
@@ -31,13 +38,11 @@ test.each(batches)(
     timeout: 120_000,
   },
   async (task, batch, more) => {
-    const samples = makeFolder();
-    await writeSamplePhotos(samples);
+    const runToStep = openSteps();
     const folder = makeFolder();
     const input = { folder, ...more };
-    const path = join(folder, 'IMG_1203.jpg');
     const lay = () => {
-      copyFileSync(join(samples, 'IMG_1203.jpg'), path);
+      const path = put(folder, 'IMG_1203.jpg', photo);
       utimesSync(path, 1_300_000_000, 1_300_000_000);
     };
 

@@ -9,7 +9,7 @@ import { replaceFile } from './replace.ts';
  * names, but no byte of the file is ever written over. It may be repeated, after a crash at any moment too.
  * @throws PhotoFailure, with the file as it was, where it holds anything but the old or the new characters.
  */
-export async function patchCopy({ path, name, size, changes }: Omit<Patch, 'times'>, job: string): Promise<void> {
+export async function patchCopy({ path, name, size, changes }: Omit<Patch, 'times' | 'isStill'>, job: string): Promise<void> {
   refuseLinks({ path, name });
   const { bytes, stats } = withPhoto({ path, name }, 'read', (file, stats) => {
     refuse(stats, name, size);

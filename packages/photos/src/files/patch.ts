@@ -1,4 +1,4 @@
-import { fdatasyncSync, futimesSync, readSync, writeSync } from 'node:fs';
+import { fdatasyncSync, futimesSync, readSync, type Stats, writeSync } from 'node:fs';
 import { codeOf, describeProblem, PhotoFailure } from './failure.ts';
 import { refuseLinks, withPhoto } from './open-photo.ts';
 import { toSeconds } from './times.ts';
@@ -20,6 +20,8 @@ export interface Patch {
   /** Its times before the first change, epoch milliseconds, for a repeat that finds them moved. */
   readonly times: { readonly read: number; readonly written: number } | null;
   readonly changes: readonly Change[];
+  /** Whether it is still the file that was meant; `begun` where some of the changes have been made, perhaps before a crash. */
+  isStill?(stats: Stats, begun: boolean): boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ const closeTogether = 4_096;
  * too: what has been made already is left, what has been made by half is completed.
  * @throws PhotoFailure, with the file as it was, where it holds anything but the old or the new characters.
  */
-export function patchFile({ path, name, size, times, changes }: Patch): void {
+export function patchFile({ path, name, size, times, changes, isStill }: Patch): void {
   refuseLinks({ path, name });
   withPhoto({ path, name }, 'write', (file, stats) => {
     // The owner of all, root, may write what nobody may: a photo that was protected stays so.
@@ -47,6 +49,7 @@ export function patchFile({ path, name, size, times, changes }: Patch): void {
     const foreign = states.indexOf('foreign');
     if (foreign >= 0) throw new PhotoFailure('CHANGED', name, `has changed since: ${describeForeign(file, changes[foreign])}`);
     const repeated = states.some((state) => state !== 'from');
+    if (isStill && !isStill(stats, repeated)) throw new PhotoFailure('CHANGED', name, 'has changed since');
     const open = changes.filter((_, index) => states[index] !== 'to');
     if (open.length > 0) write(file, name, open);
     if (repeated && times) futimesSync(file, toSeconds(times.read), toSeconds(times.written));

@@ -12,6 +12,12 @@ export const whichPhotos = {
   recursive: z.boolean().default(false).describe('Photos in sub-folders too.'),
 };
 
+/** How dates are written: what every task asks that writes them. */
+export const howToWrite = z
+  .enum(['in-place', 'copy'])
+  .default('in-place')
+  .describe('Write the dates over the old ones, or write a copy of each photo that then takes its place.');
+
 export interface WhichPhotos {
   readonly folder: string;
   readonly recursive: boolean;

@@ -12,7 +12,7 @@ import {
   renameSync,
   rmSync,
   type Stats,
-  statSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -21,6 +21,7 @@ import { toSeconds } from './times.ts';
 
 const beginning = '.milepost-';
 const ending = '.part';
+const partName = /^\.milepost-\w[\w-]*-\d+\.part$/;
 
 /** What nobody has touched for so long was left behind by a crash, milliseconds. */
 const abandoned = 10 * 60_000;
@@ -73,12 +74,21 @@ export function sweepOnce(path: string, job: string): boolean {
 export const lostAttributes = 'Extended attributes and access lists of a file, where it has any, are not kept: it is a new file.';
 
 function sweepParts(folder: string, job: string, now: number): void {
-  for (const name of readdirSync(folder)) {
-    if (!name.startsWith(beginning) || !name.endsWith(ending) || name.startsWith(`${beginning}${job}-`)) continue;
-    const path = join(folder, name);
+  try {
+    const parts = readdirSync(folder).filter((name) => partName.test(name) && !name.startsWith(`${beginning}${job}-`));
+    for (const part of parts) sweepPart(join(folder, part), now);
+  } catch {
+    // A folder that cannot be listed may still hold a photo that can be opened.
+  }
+}
+
+function sweepPart(path: string, now: number): void {
+  try {
     // It has the times of its photo; when its inode changed last is its own.
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats && now - stats.ctimeMs > abandoned) rmSync(path, { force: true });
+    const stats = lstatSync(path);
+    if (stats.isFile() && now - stats.ctimeMs > abandoned) unlinkSync(path);
+  } catch {
+    // Another job was quicker, or it belongs to somebody else: no photo is worse for it.
   }
 }
 

@@ -68,3 +68,20 @@ test('a photo without a date is skipped', async () => {
   expect((await tryOut(fixModified, { folder }).plan())[0]?.skip).toBe('has no date taken');
   expect(() => tryOut(fixModified, { folder, zone: 'Nowhere/Land' })).toThrow('Expected a time zone');
 });
+
+test('where copies are asked for a photo whose ModifyDate changes is another file; an undo puts every byte and time back', async () => {
+  const folder = makeFolder();
+  const [changed, touched] = [putOld(folder, 'a.jpg', edited), putOld(folder, 'b.jpg', photo)];
+  const before = snapshot(folder);
+  const inodes = [statSync(changed).ino, statSync(touched).ino];
+  const milepost = await openForTest();
+  const input = { folder, zone: '+02:00', write: 'copy' };
+  const job = await endOf(milepost, await milepost.start({ task: 'photos.fix-modified', input }));
+  expect(job).toMatchObject({ state: 'succeeded', result: { done: 2 } });
+  expect(readFileSync(changed)).toEqual(photo);
+  for (const path of [changed, touched]) expect(statSync(path).mtimeMs).toBe(Date.UTC(2008, 4, 1, 8));
+  // Times alone need no copy.
+  expect([statSync(changed).ino === inodes[0], statSync(touched).ino === inodes[1]]).toEqual([false, true]);
+  expect((await endOf(milepost, await milepost.undo(job.id))).state).toBe('succeeded');
+  expect(snapshot(folder)).toEqual(before);
+});

@@ -1,12 +1,14 @@
-import { utimesSync } from 'node:fs';
+import { type Stats, utimesSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineBatch } from '@milepost/core';
 import { z } from 'zod';
 import { PhotoFailure, toFailure } from '../files/failure.ts';
 import { withPhoto } from '../files/open-photo.ts';
 import { type Change, patchFile } from '../files/patch.ts';
+import { patchCopy } from '../files/patch-copy.ts';
 import { workOf } from '../files/picture.ts';
-import { planPhotos, whichPhotos } from '../files/plan-photos.ts';
+import { howToWrite, planPhotos, whichPhotos } from '../files/plan-photos.ts';
+import { lostAttributes, sweepOnce } from '../files/replace.ts';
 import { toSeconds } from '../files/times.ts';
 import { closeTimes, planTimes, type TimesItem, type TimesWork } from './plan-times.ts';
 import { timeZone } from './zone.ts';
@@ -31,38 +33,74 @@ export const fixModified = defineBatch({
     zone: timeZone()
       .default('local')
       .describe('Where the camera’s clock was, for photos that do not say: Europe/Berlin, +02:00, or local for this machine’s.'),
+    write: howToWrite,
   }),
 
   plan({ input, signal }): AsyncGenerator<TimesItem> {
     return planPhotos(input, signal, (photo) => planTimes(photo, input.zone)) as AsyncGenerator<TimesItem>; // no other data in its items
   },
 
-  each(item): TimesReceipt {
+  each(item, { input, job, log }): TimesReceipt | Promise<TimesReceipt> {
     const work = workOf(item, 'times');
     const { size, from, to } = work;
     const fields = work.changes.map((change) => ({ offset: change.offset, from: change.from, to: change.to }));
-    moveTimes(work, fields, { read: to, written: to });
-    return { size, from, to, fields };
+    const receipt = { size, from, to, fields };
+    const times = { read: to, written: to };
+    if (!isCopied(input.write, fields)) {
+      moveTimes(work, fields, times);
+      return receipt;
+    }
+    if (sweepOnce(work.path, job)) log.info(lostAttributes);
+    return moveInCopy(work, fields, times, job).then(() => receipt);
   },
 
-  undo(item, { from, fields }) {
+  undo(item, { from, fields }, { input, job }) {
     const work = workOf(item, 'times');
     const changes = fields.map((field) => ({ offset: field.offset, from: field.to, to: field.from }));
-    moveTimes(work, changes, from);
+    if (!isCopied(input.write, changes)) return moveTimes(work, changes, from);
+    sweepOnce(work.path, job);
+    return moveInCopy(work, changes, from, job);
   },
 });
 
+interface Times {
+  readonly read: number;
+  readonly written: number;
+}
+
+/** Times alone need no copy. */
+function isCopied(write: 'in-place' | 'copy', changes: readonly Change[]): boolean {
+  return write === 'copy' && changes.length > 0;
+}
+
 /** May be repeated, after a crash at any moment too. */
-function moveTimes(work: TimesWork, changes: readonly Change[], times: { read: number; written: number }): void {
+function moveTimes(work: TimesWork, changes: readonly Change[], times: Times): void {
+  const photo = { path: work.path, name: basename(work.path) };
+  // What a crash interrupted was modified then.
+  const isStill = (stats: Stats, begun: boolean) => stats.ino === work.inode && (begun || hasKnownTime(stats, work));
+  patchFile({ ...photo, size: work.size, times: null, changes, isStill });
+  setTimes(photo, times);
+}
+
+/** The same with a copy, which is another file from then on: what it holds tells whether it is the photo. */
+async function moveInCopy(work: TimesWork, changes: readonly Change[], times: Times, job: string): Promise<void> {
   const photo = { path: work.path, name: basename(work.path) };
   withPhoto(photo, 'read', (_, stats) => {
-    const known = [work.from.written, work.to].some((time) => Math.abs(stats.mtimeMs - time) < closeTimes);
-    if (stats.ino !== work.inode || !known) throw new PhotoFailure('CHANGED', photo.name, 'has changed since');
+    if (!hasKnownTime(stats, work)) throw new PhotoFailure('CHANGED', photo.name, 'has changed since');
   });
-  patchFile({ ...photo, size: work.size, times: null, changes });
+  await patchCopy({ ...photo, size: work.size, changes }, job);
+  setTimes(photo, times);
+}
+
+/** A repeat may find either. */
+function hasKnownTime({ mtimeMs }: Stats, { from, to }: TimesWork): boolean {
+  return [from.written, to].some((time) => Math.abs(mtimeMs - time) < closeTimes);
+}
+
+function setTimes({ path, name }: { readonly path: string; readonly name: string }, { read, written }: Times): void {
   try {
-    utimesSync(photo.path, toSeconds(times.read), toSeconds(times.written));
+    utimesSync(path, toSeconds(read), toSeconds(written));
   } catch (error) {
-    throw toFailure(error, photo.name);
+    throw toFailure(error, name);
   }
 }

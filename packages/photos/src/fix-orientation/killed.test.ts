@@ -2,27 +2,17 @@ import { readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { writeExifSegment } from '../samples/exif-block.ts';
-import { drawScene } from '../samples/scene.ts';
 import { makeFolder, put, snapshot } from '../testing/folder.ts';
 import { runKilled } from '../testing/killed.ts';
+import { drawPhoto } from '../testing/photo.ts';
 
 test('killed at any moment, each photo is as it was or as it should be; in the end all are turned, and all turned back', {
   timeout: 60_000,
 }, async () => {
   const folder = makeFolder();
   const data = makeFolder();
-  const picture = await sharp(Buffer.from(drawScene(2, 640, 480)))
-    .removeAlpha()
-    .jpeg()
-    .toBuffer();
   const upright = (photo: Buffer) => sharp(photo).autoOrient().resize(30, 40, { fit: 'fill' }).raw().toBuffer();
-  const exif = writeExifSegment({
-    date: '2008:05:01 10:00:00',
-    orientation: 6,
-    thumbnail: await sharp(picture).resize(160).jpeg().toBuffer(),
-  });
-  const photo = Buffer.concat([picture.subarray(0, 2), exif, picture.subarray(2)]);
+  const photo = await drawPhoto(640, 480, 6);
   for (let index = 0; index < 60; index++) {
     const path = put(folder, `${index}.jpg`, photo);
     utimesSync(path, 1_209_636_000, 1_209_636_000 + index);

@@ -5,7 +5,7 @@ import { dateNames } from '../exif/dates.ts';
 import { type Change, patchFile } from '../files/patch.ts';
 import { patchCopy } from '../files/patch-copy.ts';
 import { workOf } from '../files/picture.ts';
-import { planPhotos, whichPhotos } from '../files/plan-photos.ts';
+import { howToWrite, planPhotos, whichPhotos } from '../files/plan-photos.ts';
 import { lostAttributes, sweepOnce } from '../files/replace.ts';
 import { amountOfTime, parseAmount } from './amount.ts';
 import { dateToBe, readDateToBe, secondsTo } from './date-to-be.ts';
@@ -52,10 +52,7 @@ export const shiftDates = defineBatch({
       .min(1)
       .default([...dateNames])
       .describe('Which dates to move. Moving only some makes them disagree.'),
-    write: z
-      .enum(['in-place', 'copy'])
-      .default('in-place')
-      .describe('Write the dates over the old ones, or write a copy of each photo that then takes its place.'),
+    write: howToWrite,
   }),
 
   async *plan({ input, signal }): AsyncGenerator<ShiftItem> {
@@ -82,6 +79,8 @@ export const shiftDates = defineBatch({
     const { path, times } = workOf(item, 'shift');
     const changes = fields.map(({ offset, from, to }) => ({ offset, from: to, to: from }));
     const patch = { path, name: basename(path), size, times, changes };
-    return input.write === 'copy' ? patchCopy(patch, job) : patchFile(patch);
+    if (input.write === 'in-place') return patchFile(patch);
+    sweepOnce(path, job);
+    return patchCopy(patch, job);
   },
 });

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { ItemContext, PlannedItem } from '@milepost/core';
 
-/** What `runToStep` asks for. */
+/** What is asked of the thread. */
 export interface StepRequest {
   readonly task: string;
   readonly input: object;
@@ -11,13 +11,12 @@ export interface StepRequest {
   /** Null to do the item, else to undo it. */
   readonly receipt: unknown;
   readonly undo: boolean;
-  /** Before which call that changes something it stops for ever; 0 is the first. */
-  readonly step: number;
+  /** Before which call that changes something it is dead: the first is 0, and the first of its name is `renameSync`. */
+  readonly step: number | string;
 }
 
-// A thread that does an item until it is about to change something for the nth time, and there waits for its end: nothing of it runs
-// any more, as if the process had been killed.
-const { task, input, item, receipt, undo, step } = workerData as StepRequest; // runToStep made it
+// A thread that does items, each until it is about to change something for the nth time. From then on nothing that it does reaches the
+// disk, not what it does to clean up either: as if the process had been killed.
 const changing = [
   'openSync',
   'writeSync',
@@ -30,32 +29,49 @@ const changing = [
 ] as const;
 const renaming = ['renameSync', 'rmSync', 'linkSync', 'unlinkSync', 'utimesSync'] as const;
 
-let calls = -1;
+let calls = 0;
+let step: number | string = 0;
+let stopped: string | null = null;
+
+/** What opens a file that is there changes nothing yet. */
+function isChange(name: string, words: readonly unknown[]): boolean {
+  return name !== 'openSync' || words[1] === 'wx';
+}
+
 for (const name of [...changing, ...renaming]) {
   const real = fs[name] as (...words: unknown[]) => unknown; // each of them is called with its own
   const counted = (...words: unknown[]): unknown => {
-    if (calls++ === step) {
-      parentPort?.postMessage({ stopped: name });
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    if (isChange(name, words)) {
+      if (stopped === null && (calls++ === step || name === step)) stopped = name;
+      if (stopped !== null) throw new Error('This is not done any more.');
     }
     return real(...words);
   };
   Object.assign(fs, { [name]: counted });
 }
 syncBuiltinESMExports();
-
 const { default: tasks } = await import('../index.js');
-const batch = (tasks.tasks as Record<string, unknown>)[task] as (typeof tasks.tasks)['photos.rename']; // any of them does
-const nothing = () => {};
-const context = {
-  input: batch.input.parse(input),
-  job: 'a-job',
-  signal: new AbortController().signal,
-  log: Object.assign(nothing, { debug: nothing, info: nothing, warn: nothing, error: nothing }),
-  skip: (reason: string) => {
-    throw new Error(reason);
-  },
-} as unknown as ItemContext<never>; // never: a definition hides its own types
-calls = 0;
-const done = undo ? await batch.undo?.(item as never, receipt as never, context) : await batch.each(item as never, context); // as above
-parentPort?.postMessage({ done: done ?? null });
+
+parentPort?.on('message', async (request: StepRequest) => {
+  [calls, step, stopped] = [0, request.step, null];
+  const failure = await perform(request).then(
+    () => null,
+    (thrown: unknown) => String(thrown),
+  );
+  parentPort?.postMessage({ stopped, failure: stopped === null ? failure : null });
+});
+
+async function perform({ task, input, item, receipt, undo }: StepRequest): Promise<void> {
+  const batch = (tasks.tasks as Record<string, unknown>)[task] as (typeof tasks.tasks)['photos.rename']; // any of them does
+  const nothing = () => {};
+  const context = {
+    input: batch.input.parse(input),
+    job: 'a-job',
+    signal: new AbortController().signal,
+    log: Object.assign(nothing, { debug: nothing, info: nothing, warn: nothing, error: nothing }),
+    skip: (reason: string) => {
+      throw new Error(reason);
+    },
+  } as unknown as ItemContext<never>; // never: a definition hides its own types
+  await (undo ? batch.undo?.(item as never, receipt as never, context) : batch.each(item as never, context)); // as above
+}

@@ -1,16 +1,22 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { onTestFinished } from 'vitest';
 import type { StepRequest } from './step-thread.ts';
 
 const thread = new URL('../../dist/testing/step-thread.js', import.meta.url);
 
-/** Does an item in a thread that is ended before its nth call that changes something: which call that was; null where there were fewer. */
-export async function runToStep(request: StepRequest): Promise<string | null> {
-  const worker = new Worker(thread, { workerData: request });
-  try {
-    const [message] = (await once(worker, 'message')) as [{ stopped?: string }]; // the thread says one of two things
-    return message.stopped ?? null;
-  } finally {
-    await worker.terminate();
-  }
+/**
+ * Does an item in a thread that is dead before a call that changes something: which one that was; null where it came to none. The
+ * thread is ended with the test.
+ * @throws Error where the item failed before
+ */
+export function openSteps(): (request: StepRequest) => Promise<string | null> {
+  const worker = new Worker(thread);
+  onTestFinished(() => void worker.terminate());
+  return async (request) => {
+    worker.postMessage(request);
+    const [{ stopped, failure }] = (await once(worker, 'message')) as [{ stopped: string | null; failure: string | null }]; // what the thread says
+    if (failure !== null) throw new Error(failure);
+    return stopped;
+  };
 }

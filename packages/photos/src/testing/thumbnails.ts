@@ -12,10 +12,13 @@ export function find(path: string): FoundFile {
   return { path, device: dev, inode: ino, size, modified: mtimeNs };
 }
 
+/** On a machine with much else to do a process may take long to begin, milliseconds. */
+const timeout = 60_000;
+
 /** Thumbnails that are closed and gone when the test is over. */
 export function openForTest(options: Partial<ThumbnailOptions> = {}): Thumbnails & { readonly folder: string } {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'milepost-thumbnails-'));
-  const thumbnails = openThumbnails({ folder, ...options });
+  const thumbnails = openThumbnails({ timeout, ...options, folder });
   onTestFinished(async () => {
     await thumbnails.close();
     rmSync(folder, { recursive: true, force: true });

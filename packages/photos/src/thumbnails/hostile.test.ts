@@ -152,7 +152,7 @@ test('a file that has changed, or has become a link, since it was found is not r
 
 test('a picture that takes too long, or ends the process that makes it, costs itself and no other', async () => {
   const folder = makeFolder();
-  const thumbnails = openForTest({ processes: 1, timeout: 3000 });
+  const thumbnails = openForTest({ processes: 1 });
   const slow = find(put(folder, 'slow.png', drawBomb(15_800, 15_800)));
   const good = find(put(folder, 'good.jpg', scene));
   expect((await thumbnails.thumbnail(good)).type).toBe('image/jpeg');
