@@ -3,6 +3,9 @@ export type Theme = (typeof themes)[number];
 
 const place = 'milepost.preferences';
 
+/** As the ground of the page, in tokens.css. */
+const grounds = { light: '#f3f5f2', dark: '#101613' } as const;
+
 interface Kept {
   theme?: Theme;
   keys?: boolean;
@@ -47,6 +50,11 @@ export class Preferences {
 
   #show(): void {
     document.documentElement.dataset.theme = this.theme;
+    // What surrounds the page on a phone goes along.
+    for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+      const own = meta.media.includes('dark') ? 'dark' : 'light';
+      meta.content = grounds[this.theme === 'system' ? own : this.theme];
+    }
   }
 }
 
