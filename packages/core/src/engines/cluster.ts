@@ -8,6 +8,7 @@ import { type Channels, createChannels } from './redis/channel.ts';
 import { openRedis, type RedisLink } from './redis/connection.ts';
 import { Hands } from './redis/hands.ts';
 import { createKeys, type Keys } from './redis/keys.ts';
+import { offerShares, spreads } from './redis/offer.ts';
 import { uploadPlan } from './redis/plan.ts';
 import { aliveFor, giveSigns, readSigns, type Signs, type WorkerSign } from './redis/presence.ts';
 import { ReportReader } from './redis/reports.ts';
@@ -126,7 +127,7 @@ export class ClusterEngine implements Engine {
       perform,
       worker: worker.id,
       spreads: (assignment) => spreads(catalog, assignment),
-      offer: (assignment) => this.#offer(assignment),
+      offer: (assignment) => offerShares(assignment, { ...this.#parts, catalog, worker: worker.id }),
       patience: this.#takeOver,
       onPaused: (count) => this.#worker?.setPlaces(jobs + count),
       onChange: () => this.#signs?.giveSoon(),
@@ -212,16 +213,6 @@ export class ClusterEngine implements Engine {
     await this.#queue.add({ job, task, priority, begun: assignment.attempt > 1, input });
   }
 
-  /** Asks other workers to help with a batch, where they have its task and something of it is left. */
-  async #offer({ job, task, priority, input }: Assignment): Promise<void> {
-    const [helpers = 0, free = 0] = (await this.#run('shares', job)) as number[]; // as the script says
-    if (free === 0) return;
-    const others = (await readSigns(this.#link.client, this.#keys, this.#options.catalog)).filter(
-      ({ id, tasks, seenAt }) => id !== this.#options.worker.id && tasks.includes(task) && Date.now() - seenAt < aliveFor,
-    );
-    if (helpers < others.length) await this.#queue.share({ job, task, priority, begun: true, input }, others.length);
-  }
-
   /** While Redis is away it is told when that is back. */
   async #order(job: string, order: 'go' | 'pause' | 'cancel'): Promise<string> {
     const told = this.#run('order', job, Date.now(), ...cancelErrors, order).then(async (reply) => {
@@ -233,6 +224,10 @@ export class ClusterEngine implements Engine {
     return this.#link.unlessAway(told, 'told');
   }
 
+  get #parts() {
+    return { client: this.#link.client, keys: this.#keys, run: this.#run, queue: this.#queue };
+  }
+
   #listen(): Channels {
     this.#channels ??= createChannels(this.#link.duplicate());
     return this.#channels;
@@ -241,11 +236,4 @@ export class ClusterEngine implements Engine {
   get #takeOver(): number {
     return this.#options.redis.takeOver ?? 30_000;
   }
-}
-
-/** A batch that does not say how many threads it may have may have those of other machines as well. */
-function spreads(catalog: Catalog, { task, direction }: Assignment): boolean {
-  const definition = catalog.get(task)?.definition;
-  if (definition?.kind !== 'batch' || direction !== 'do') return false;
-  return definition.threads === null && !definition.workWhilePlanning;
 }

@@ -1,0 +1,90 @@
+/** A job from when it comes until its end is on disk. */
+export const jobScripts = {
+  /** id, now, assignment, exclusive, priority, attempt, planned, total, done, skipped, failed, checkpoint, length → 1 when it is new */
+  accept: `
+if call('EXISTS', job) == 1 then
+  if not get('ended') then
+    call('HDEL', job, 'parked')
+    call('HSET', job, 'order', 'go')
+    call('PUBLISH', root .. ':orders', cjson.encode({ job = id, order = 'go' }))
+  end
+  return 0
+end
+call('HSET', job, 'assignment', ARGV[3], 'priority', ARGV[5], 'attempt', ARGV[6], 'fence', 0, 'taken', 0, 'order', 'go',
+  'planned', ARGV[7], 'done', ARGV[9], 'skipped', ARGV[10], 'failed', ARGV[11], 'length', ARGV[13])
+if ARGV[4] ~= '' then call('HSET', job, 'exclusive', ARGV[4]) end
+if ARGV[8] ~= '' then call('HSET', job, 'total', ARGV[8]) end
+if ARGV[12] ~= '' then call('HSET', job, 'checkpoint', ARGV[12]) end
+call('HDEL', root .. ':holding', id)
+call('ZADD', root .. ':living', ARGV[2], id)
+return 1`,
+
+  /** id, now, what is said of a cancel (two), worker → ['gone', next] | ['held', who is to have the key] | ['taken', fence, who had it, assignment, …] */
+  take: `
+local found = call('HMGET', job, 'assignment', 'ended', 'parked', 'order', 'exclusive', 'holder')
+if not found[1] or found[2] or found[3] then return { 'gone', '' } end
+if found[4] == 'cancel' then return { 'gone', endCancelled() } end
+if found[4] == 'pause' then return { 'gone', park() } end
+local key = found[5]
+if key and call('HGET', root .. ':exclusive', key) ~= id then
+  local holder = call('HGET', root .. ':exclusive', key)
+  local before = not holder and first(key)
+  if holder or (before and before ~= id) then
+    if not call('ZSCORE', root .. ':waiters:' .. key, id) then
+      local turn = call('INCR', root .. ':turns') - tonumber(get('priority')) * 1e12
+      if begun() then turn = turn - 1e15 end
+      call('ZADD', root .. ':waiters:' .. key, turn, id)
+    end
+    return { 'held', before or '' }
+  end
+  call('ZREM', root .. ':waiters:' .. key, id)
+  call('HSET', root .. ':exclusive', key, id)
+end
+local fence = call('HINCRBY', job, 'fence', 1)
+call('HSET', job, 'holder', ARGV[5], 'taken', 0)
+local rest = call('HMGET', job, 'planned', 'total', 'done', 'skipped', 'failed', 'checkpoint')
+for index = 1, 6 do rest[index] = rest[index] or '' end
+return { 'taken', tostring(fence), found[6] or '', found[1], unpack(rest) }`,
+
+  /** id → the order that a job is under, and '' when it is gone */
+  orderOf: `
+if get('ended') then return '' end
+return get('order') or ''`,
+
+  /** id → 1 when the key that it waits for is free for it */
+  mayTake: `
+local key = get('exclusive')
+if not key or call('HGET', root .. ':exclusive', key) then return 0 end
+return first(key) == id and 1 or 0`,
+
+  /** id, key: it had begun, and nobody runs it: no other is to have its key */
+  hold: `
+call('HSET', root .. ':holding', id, ARGV[2])
+return call('HSET', root .. ':exclusive', ARGV[2], id)`,
+
+  /** id, now, what is said of a cancel (two), order → ['none' | 'told' | 'waits' | 'ended', next for the key] */
+  order: `
+if call('EXISTS', job) == 0 then
+  local key = ARGV[5] == 'cancel' and call('HGET', root .. ':holding', id)
+  if not key then return { 'none', '' } end
+  call('HDEL', root .. ':holding', id)
+  if call('HGET', root .. ':exclusive', key) == id then call('HDEL', root .. ':exclusive', key) end
+  return { 'none', first(key) or '' }
+end
+if get('ended') then return { 'ended', '' } end
+local holder, parked = get('holder'), get('parked')
+if ARGV[5] == 'go' and parked then return { 'none', '' } end
+call('HSET', job, 'order', ARGV[5])
+call('PUBLISH', root .. ':orders', cjson.encode({ job = id, order = ARGV[5] }))
+if holder then return { 'told', '' } end
+if ARGV[5] == 'cancel' then return { 'ended', endCancelled() } end
+if ARGV[5] == 'go' then return { 'waits', '' } end
+return { 'waits', park() }`,
+
+  /** id: the end of the job is on disk */
+  free: `
+if call('EXISTS', job) == 1 and not get('ended') then return 0 end
+call('DEL', job, root .. ':plan:' .. id, root .. ':places:' .. id, root .. ':settled:' .. id, root .. ':claims:' .. id, parts)
+call('SREM', root .. ':ended', id)
+return 1`,
+} as const;

@@ -1,0 +1,59 @@
+/** What those who work tell. */
+export const reportScripts = {
+  /**
+   * id, fence, number, then per report: type, its text, and what of it is needed here (of a block of the plan its place, its
+   * length and its text; how many items were done, skipped, failed, and which; a checkpoint) → [0 refused or 1, next for the key]
+   */
+  report: `
+local found = call('HMGET', job, 'fence', 'ended')
+local helps = call('HEXISTS', parts, ARGV[2]) == 1
+if found[1] ~= ARGV[2] and not helps then return { 0, '' } end
+local taken = helps and 'taken ' .. ARGV[2] or 'taken'
+if tonumber(ARGV[3]) <= tonumber(get(taken) or 0) then return { 1, '' } end
+if found[2] then return { 0, '' } end
+call('HSET', job, taken, ARGV[3])
+if helps then call('HSET', parts, ARGV[2], now()) end
+local following = ''
+for index = 4, #ARGV, 3 do
+  local kind, text, more = ARGV[index], ARGV[index + 1], ARGV[index + 2]
+  call('XADD', root .. ':reports', '*', 'report', text)
+  if kind == 'planned' then
+    -- A plan that is made anew takes the place of the one before.
+    local at, count, block = more:match('^(%d+) (%d+) (.*)$')
+    if at == '0' then call('DEL', root .. ':plan:' .. id, root .. ':places:' .. id) end
+    call('RPUSH', root .. ':plan:' .. id, block)
+    call('RPUSH', root .. ':places:' .. id, at)
+    call('HSET', job, 'length', tonumber(at) + tonumber(count))
+  elseif kind == 'plan-complete' then
+    call('HSET', job, 'planned', 1, 'total', get('length'))
+  elseif kind == 'outcomes' then
+    local counts, runs = more:match('^(%S+) (.*)$')
+    for name, count in counts:gmatch('(%a+)=(%d+)') do call('HINCRBY', job, name, count) end
+    for first, count in runs:gmatch('(%d+)%+(%d+)') do settle(tonumber(first), tonumber(count)) end
+  elseif kind == 'checkpoint' then
+    call('HSET', job, 'checkpoint', more)
+  elseif kind == 'left' then
+    call('HDEL', job, 'holder')
+  elseif kind == 'ended' then
+    following = finish()
+  end
+end
+return { 1, following }`,
+
+  /** id, fence, text → 1 when it is told */
+  progress: `
+local found = call('HMGET', job, 'fence', 'ended', 'shared', 'done', 'skipped', 'failed', 'total')
+if found[2] or (found[1] ~= ARGV[2] and call('HEXISTS', parts, ARGV[2]) == 0) then return 0 end
+local text = ARGV[3]
+if found[3] then
+  local report = cjson.decode(text)
+  report.counts = {
+    done = tonumber(found[4]), skipped = tonumber(found[5]), failed = tonumber(found[6]),
+    total = tonumber(found[7]) or cjson.null, restored = 0,
+  }
+  text = cjson.encode(report)
+end
+call('HSET', root .. ':progress', id, text)
+call('PUBLISH', root .. ':progressing', text)
+return 1`,
+} as const;
