@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findRedisServer, mayLackRedis } from '@milepost/core/testing';
 import { expect, test } from 'vitest';
 import { type Answer, ask } from './ask.ts';
 import { writePaper } from './paper.ts';
@@ -56,6 +57,14 @@ test.each(['progress', 'start', 'cycle', 'threads'])('%s is asked and answered',
   const answer: Answer = JSON.parse(stdout);
   expect(answer.races.length).toBeGreaterThan(0);
   for (const { median } of answer.races.flatMap(({ figures }) => figures)) expect(median).toBeGreaterThan(0);
+});
+
+test('jobs through Redis are measured beside bare BullMQ', { timeout: 120_000 }, (context) => {
+  if (findRedisServer() === null) context.skip(mayLackRedis());
+  const { status, stdout, stderr } = bench('cluster-jobs', '--quick', '--json');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const answer: Answer = JSON.parse(stdout);
+  for (const { median } of answer.races[0]?.figures ?? []) expect(median).toBeGreaterThan(0);
 });
 
 test('a question that nobody knows is refused', () => {
