@@ -27,8 +27,8 @@ let project = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'milepost-packages-'));
   project = join(folder, 'project');
-  const filters = names.map((name) => `--filter=./packages/${name}`);
-  run('npx', ['--prefer-offline', '-y', 'pnpm@12.21.0', ...filters, 'pack', '--pack-destination', folder], root);
+  const paths = names.map((name) => `./packages/${name}`);
+  run('npm', ['pack', ...paths, '--pack-destination', folder, '--silent'], root);
   for (const tarball of tarballs()) unpack(tarball);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'project', type: 'module' }));
 }, 120_000);
@@ -164,3 +164,21 @@ test.each(['nodenext', 'bundler'])('its types are found and checked with %s', (r
   const flags = ['--ignoreConfig', '--noEmit', '--strict', '--types', ''];
   expect(run(process.execPath, [compiler, 'program.ts', ...flags, ...options], project)).toBe('');
 });
+
+test('packages that meet in one program ask for the same version of what they share', () => {
+  const asked = new Map<string, Set<string>>();
+  for (const name of names) {
+    const { version, dependencies = {} } = readPackage(name);
+    expect(version).toBe(readPackage('core').version);
+    for (const [dependency, range] of Object.entries(dependencies)) {
+      asked.set(dependency, (asked.get(dependency) ?? new Set()).add(range));
+    }
+  }
+  const catalog = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8').match(/^catalog:\n((?: {2}.*\n)+)/m)?.[1] ?? '';
+  for (const [, dependency = '', range = ''] of catalog.matchAll(/"?([^":\s]+)"?: (.+)/g)) asked.get(dependency)?.add(range);
+  expect([...asked].filter(([, ranges]) => ranges.size > 1)).toEqual([]);
+});
+
+function readPackage(name: string): { version: string; dependencies?: Record<string, string> } {
+  return JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+}
