@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import type { TaskList } from '@milepost/core';
 
 // Threads load the photo tasks from here when it is to be measured what waiting for the disk costs. They import these by name, and
 // see them changed.
@@ -7,4 +8,5 @@ Object.assign(fs, { fsync: (_: number, done: (error: null) => void) => done(null
 syncBuiltinESMExports();
 
 const { default: tasks } = await import('@milepost/photos');
-export default { ...tasks, url: import.meta.url };
+const unflushed: TaskList = { ...tasks, url: import.meta.url };
+export default unflushed;

@@ -6,6 +6,7 @@ import type {
   FileQuery,
   InputOf,
   ItemList,
+  ItemOf,
   ItemQuery,
   Job,
   JobList,
@@ -60,14 +61,14 @@ export interface Client<List extends TaskListTypes = AnyTasks> {
   ): Promise<JobHandle<ResultOf<List['tasks'], Name>>>;
 
   /**
-   * What a batch would do; nothing is done. It may take long, and is waited for as long as the server lives.
+   * What a batch would do, its items typed by its own plan; nothing is done. It may take long, and is waited for as long as the server lives.
    * @throws MilepostError as `start`, and `INVALID_INPUT` for a task that is no batch: where its type is known it does not compile
    */
   plan<Name extends BatchName<List['tasks']>>(
     task: Name,
     input: InputOf<List['tasks'], Name>,
     options?: Waiting & { limit?: number | undefined },
-  ): Promise<Plan>;
+  ): Promise<Plan<ItemOf<List['tasks'], Name>>>;
 
   /** A job that somebody started, by its id. Nothing is asked of the server yet. */
   job<Result = unknown>(id: string): JobHandle<Result>;

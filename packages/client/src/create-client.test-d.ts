@@ -1,6 +1,7 @@
-import type { BatchResult } from '@milepost/core';
+import { type BatchResult, defineBatch } from '@milepost/core';
 import type demo from '@milepost/core/demo';
 import { expectTypeOf, test } from 'vitest';
+import { z } from 'zod';
 import type { TaskTypes } from './index.ts';
 import { createClient } from './index.ts';
 
@@ -14,6 +15,23 @@ test('a name, its input and its result come from the registry', async () => {
   expectTypeOf(await sleep.result()).toEqualTypeOf<{ slept: number }>();
   const crunch = await client.start('demo.crunch', {});
   expectTypeOf(await crunch.result()).toEqualTypeOf<{ primes: number; largest: number }>();
+});
+
+test('the items of a plan are what the batch yields, but for what only its work is to know', async () => {
+  const shout = defineBatch({
+    title: 'Shout',
+    input: z.object({}),
+    *plan() {
+      yield { key: 'a', label: 'A', details: { Taken: String(2008), Loud: Date.now() > 0 }, data: { secret: 1 } };
+    },
+    each() {},
+  });
+  const plan = await createClient<{ tasks: { shout: typeof shout } }>().plan('shout', {});
+  expectTypeOf(plan.items[0]?.details).toEqualTypeOf<{ Taken: string; Loud: boolean } | undefined>();
+  // @ts-expect-error data stays with the server
+  plan.items[0]?.data;
+  const untyped = await createClient<Photos>().plan('photos.shift', { folder: '/photos' });
+  expectTypeOf(untyped.items[0]?.change).toEqualTypeOf<string | undefined>();
 });
 
 test('a batch gives its counts', async () => {

@@ -4,7 +4,9 @@ import type { ItemContext, PlanContext } from './context.ts';
 import type { Settings } from './settings.ts';
 
 /** A task that does the same to each of many items. */
-export interface BatchDefinition<Input = unknown> extends TaskTypes<Input, BatchResult>, Settings {
+export interface BatchDefinition<Input = unknown, Item extends PlannedItem = PlannedItem>
+  extends TaskTypes<Input, BatchResult, Item>,
+    Settings {
   readonly kind: 'batch';
   readonly input: z.ZodType;
   readonly threads: number | null;
@@ -49,7 +51,7 @@ interface BatchDeclaration<InputSchema extends z.ZodType, Item extends PlannedIt
  */
 export function defineBatch<InputSchema extends z.ZodType, Item extends PlannedItem, Receipt extends Json | void = void>(
   declaration: BatchDeclaration<InputSchema, Item, Receipt>,
-): BatchDefinition<z.input<InputSchema>> {
+): BatchDefinition<z.input<InputSchema>, Item> {
   return {
     description: '',
     unit: 'item',

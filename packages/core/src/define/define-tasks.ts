@@ -4,7 +4,7 @@ import type { TaskDefinition } from './define-task.ts';
 
 /** A definition of any kind. */
 // biome-ignore lint/suspicious/noExplicitAny: a list holds tasks of every type of input and result
-export type Definition = TaskDefinition<any, any> | BatchDefinition<any>; // any: a list holds tasks of every type
+export type Definition = TaskDefinition<any, any> | BatchDefinition<any, any>; // any: a list holds tasks of every type
 
 export type Definitions = { readonly [name: string]: Definition };
 

@@ -47,10 +47,13 @@ export interface ItemList {
   readonly next: string | null;
 }
 
+/** An item as it is told of: all but what only `each` is to know. */
+export type ShownItem<Item extends PlannedItem = PlannedItem> = Item extends unknown ? Omit<Item, 'data'> : never;
+
 /** What a batch would do: the dry run. */
-export interface Plan {
+export interface Plan<Item extends PlannedItem = PlannedItem> {
   /** The first of them. */
-  readonly items: readonly Omit<PlannedItem, 'data'>[];
+  readonly items: readonly ShownItem<Item>[];
   /** How many there are in all. */
   readonly total: number;
   /** True when there are more than `items` holds. */

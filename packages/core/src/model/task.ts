@@ -1,3 +1,4 @@
+import type { PlannedItem } from './item.ts';
 import type { Json } from './job.ts';
 
 /** What is told of a task: enough for a form, flags and a list. */
@@ -21,9 +22,9 @@ export type TaskKind = 'task' | 'batch';
 /** A JSON Schema as an object. */
 export type JsonSchema = { readonly [keyword: string]: Json | undefined };
 
-/** The types of one task, for clients: what it takes and what it gives. */
-export interface TaskTypes<Input = unknown, Result = unknown> {
-  readonly types?: { readonly input: Input; readonly result: Result };
+/** The types of one task, for clients: what it takes, what it gives, and for a batch what its plan tells of an item. */
+export interface TaskTypes<Input = unknown, Result = unknown, Item extends PlannedItem = PlannedItem> {
+  readonly types?: { readonly input: Input; readonly result: Result; readonly item?: Item };
 }
 
 /** The tasks of a registry by name, as far as a client must know them. */
@@ -42,6 +43,10 @@ export type InputOf<Tasks extends TaskTypesByName, Name extends keyof Tasks> =
 /** What a task called `Name` gives. */
 export type ResultOf<Tasks extends TaskTypesByName, Name extends keyof Tasks> =
   Tasks[Name] extends TaskTypes<infer _, infer Result> ? Result : never;
+
+/** What the plan of a batch called `Name` tells of an item. */
+export type ItemOf<Tasks extends TaskTypesByName, Name extends keyof Tasks> =
+  Tasks[Name] extends TaskTypes<unknown, unknown, infer Item> ? Item : never;
 
 /** What a batch gives. */
 export interface BatchResult {
