@@ -1,4 +1,4 @@
-import { isEnded, type Job, type JobItem, type LogEntry } from '@milepost/core/model';
+import { estimatesOf, isEnded, type Job, type JobItem, type LogEntry } from '@milepost/core/model';
 import type { Command } from 'commander';
 import { type ServerOptions, withJson, withServer } from '../options.ts';
 import { at } from '../place.ts';
@@ -22,12 +22,19 @@ export function showCommand(program: Command): void {
         if (options.json) return void process.stdout.write(`${JSON.stringify(job)}\n`);
         const failed = await place.items({ id: job.id, states: ['failed'], limit: 20 });
         const log = await place.log({ id: job.id, limit: 1000 });
-        process.stdout.write(`${describeJob(job, failed.items, log.slice(-10), place.isIdle())}\n`);
+        const alike = await place.list({ tasks: [job.task], states: ['succeeded', 'partial'], limit: 100 });
+        process.stdout.write(`${describeJob(job, failed.items, log.slice(-10), place.isIdle(), alike.jobs)}\n`);
       });
     });
 }
 
-function describeJob(job: Job, failed: readonly JobItem[], log: readonly LogEntry[], idle: boolean): string {
+function describeJob(
+  job: Job,
+  failed: readonly JobItem[],
+  log: readonly LogEntry[],
+  idle: boolean,
+  alike: readonly Job[],
+): string {
   const colour = colours(wantsColour(process.stdout.isTTY));
   const time = (at: number) => new Date(at).toLocaleString('sv-SE');
   const pace = isEnded(job.state) || idle ? [] : describePace(job).filter((part) => part !== job.state);
@@ -39,6 +46,7 @@ function describeJob(job: Job, failed: readonly JobItem[], log: readonly LogEntr
     ['Created', time(job.createdAt)],
     ['Started', job.startedAt === null ? null : time(job.startedAt)],
     ['Took', job.finishedAt === null ? null : describeElapsed(job.finishedAt - (job.startedAt ?? job.createdAt))],
+    ['Estimates', describeEstimates(alike)],
     ['Attempt', job.attempt > 1 ? String(job.attempt) : null],
     ['Input', JSON.stringify(job.input)],
     ['Result', job.result === null ? null : JSON.stringify(job.result)],
@@ -62,4 +70,12 @@ function describeJob(job: Job, failed: readonly JobItem[], log: readonly LogEntr
   function section(title: string, lines: readonly string[]): string[] {
     return lines.length === 0 ? [] : ['', colour.bold(title), ...lines.map((line) => `  ${line}`)];
   }
+}
+
+/** How good the time left has been foretold for this task. */
+function describeEstimates(alike: readonly Job[]): string | null {
+  const good = estimatesOf(alike);
+  if (good === null) return null;
+  const jobs = good.jobs === 1 ? 'one job' : `${good.jobs} jobs`;
+  return `the time left was off by ${Math.round(good.error)} % (median of ${jobs} of this task)`;
 }

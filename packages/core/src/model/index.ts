@@ -1,4 +1,5 @@
 export * from './error.ts';
+export * from './estimate.ts';
 export * from './event.ts';
 export * from './file.ts';
 export * from './item.ts';

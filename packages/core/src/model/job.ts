@@ -1,4 +1,5 @@
 import type { ErrorInfo } from './error.ts';
+import type { Estimate } from './estimate.ts';
 import type { Progress } from './progress.ts';
 import type { JobState } from './state.ts';
 
@@ -32,6 +33,8 @@ export interface Job {
   readonly undoOf: string | null;
   /** True when it has ended, has done items, and its task can take them back. */
   readonly undoable: boolean;
+  /** What was foretold at 10, 25, 50 and 75 %, and what came; left out where it has not come to its end, or nothing was foretold. */
+  readonly estimates?: readonly Estimate[] | undefined;
 }
 
 /** One line of a job's log. */

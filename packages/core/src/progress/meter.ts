@@ -1,6 +1,7 @@
-import { type Progress, type Remaining, shareOf } from '../model/index.ts';
+import { type Estimate, type Progress, type Remaining, shareOf } from '../model/index.ts';
 import type { CellCounts } from './cell.ts';
 import { Estimator } from './estimator.ts';
+import { Foretelling } from './foretelling.ts';
 import { Pulse } from './pulse.ts';
 import { toStages } from './stages.ts';
 
@@ -17,6 +18,7 @@ export class Meter {
   #units: Estimator;
   #shares: Estimator;
   readonly #pulse: Pulse;
+  readonly #foretelling = new Foretelling();
   #last: CellCounts;
   #lastNow: number;
 
@@ -38,6 +40,7 @@ export class Meter {
     this.#units = advance(this.#units, now, shrank ? -1 : workOf(counts) - workOf(last), working);
     this.#shares = advance(this.#shares, now, workedShare(counts) - workedShare(last), working);
     this.#pulse.feel(now / 1000, signOf(counts), note, working);
+    const worked = working ? Math.max(0, now - this.#lastNow) / 1000 : 0;
     this.#last = counts;
     this.#lastNow = now;
     const { done, skipped, failed } = clamp(counts);
@@ -45,6 +48,9 @@ export class Meter {
     const completed = done + skipped + failed;
     const stages = toStages(counts.stages ?? []);
     const share = shareOf(completed, total, stages);
+    const remaining =
+      stages.length > 0 ? this.#remainingOf(share) : total ? this.#units.remaining(total - completed, completed / total) : null;
+    this.#foretelling.hear(worked, share, remaining);
     return {
       done,
       skipped,
@@ -53,11 +59,15 @@ export class Meter {
       unit: this.#unit,
       note,
       rate: this.#units.rate,
-      remaining:
-        stages.length > 0 ? this.#remainingOf(share) : total ? this.#units.remaining(total - completed, completed / total) : null,
+      remaining,
       stalled: active && this.#pulse.stalled,
       stages,
     };
+  }
+
+  /** What was foretold on the way, for a job that has come to its end. */
+  get estimates(): readonly Estimate[] {
+    return this.#foretelling.estimates;
   }
 
   #remainingOf(share: number | null): Remaining | null {

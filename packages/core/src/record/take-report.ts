@@ -40,7 +40,10 @@ export function takeReport(recorder: Recorder, live: LiveJob, report: Report): v
     const { state, result, error } = report.ending;
     const progress = live.measure(report.at);
     const undoable = live.record.reversible && live.record.job.undoOf === null && progress.done > 0;
-    enter(recorder, live, { state, result, error, progress, undoable, finishedAt: report.at });
+    // Of one that was stopped on its way nobody knows how long it would have taken.
+    const estimates = state === 'succeeded' || state === 'partial' ? (live.meter?.estimates ?? []) : [];
+    const ending = { state, result, error, progress, undoable, finishedAt: report.at };
+    enter(recorder, live, estimates.length > 0 ? { ...ending, estimates } : ending);
   }
 }
 

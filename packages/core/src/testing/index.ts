@@ -1,3 +1,4 @@
+export { Estimator } from '../progress/estimator.ts';
 export type { EngineHouse, OpenEngine } from './engine/house.ts';
 export { engineSuite } from './engine/suite.ts';
 export { findRedisServer, mayLackRedis, startRedis, type TestRedis } from './redis.ts';
