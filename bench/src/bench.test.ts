@@ -51,7 +51,7 @@ test('what watchers cost is measured beside raw ws', { timeout: 120_000 }, () =>
   }
 });
 
-test.each(['progress', 'start', 'cycle', 'threads'])('%s is asked and answered', { timeout: 120_000 }, (question) => {
+test.each(['progress', 'start', 'cycle', 'threads', 'estimate'])('%s is asked and answered', { timeout: 120_000 }, (question) => {
   const { status, stdout, stderr } = bench(question, '--quick', '--json');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const answer: Answer = JSON.parse(stdout);
