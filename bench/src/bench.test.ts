@@ -51,13 +51,17 @@ test('what watchers cost is measured beside raw ws', { timeout: 120_000 }, () =>
   }
 });
 
-test.each(['progress', 'start', 'cycle', 'threads', 'estimate'])('%s is asked and answered', { timeout: 120_000 }, (question) => {
-  const { status, stdout, stderr } = bench(question, '--quick', '--json');
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  const answer: Answer = JSON.parse(stdout);
-  expect(answer.races.length).toBeGreaterThan(0);
-  for (const { median } of answer.races.flatMap(({ figures }) => figures)) expect(median).toBeGreaterThan(0);
-});
+test.each(['progress', 'start', 'cycle', 'threads', 'estimate', 'memory', 'opening', 'growth'])(
+  '%s is asked and answered',
+  { timeout: 120_000 },
+  (question) => {
+    const { status, stdout, stderr } = bench(question, '--quick', '--json');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const answer: Answer = JSON.parse(stdout);
+    expect(answer.races.length).toBeGreaterThan(0);
+    for (const { median } of answer.races.flatMap(({ figures }) => figures)) expect(median).toBeGreaterThan(0);
+  },
+);
 
 test('jobs through Redis are measured beside bare BullMQ', { timeout: 120_000 }, (context) => {
   if (findRedisServer() === null) context.skip(mayLackRedis());
