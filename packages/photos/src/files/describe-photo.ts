@@ -1,22 +1,21 @@
 import type { PlannedItem } from '@milepost/core';
-import { findDates } from '../exif/dates.ts';
 import { readable } from '../exif/exif-date.ts';
-import { findTags, readValue, tagNumbers } from '../exif/tags.ts';
+import type { Reading } from '../exif/reading.ts';
+import { readValue, tagNumbers } from '../exif/tags.ts';
 import { takenOf } from '../exif/taken.ts';
 import { Damaged } from '../jpeg/damaged.ts';
-import type { Window } from '../jpeg/segments.ts';
 import { describeSize } from './size.ts';
 
 /** What the plan of every task tells of a photo, with a mark where something is not as it should be. */
-export function describePhoto(file: number, size: number, window: Window): NonNullable<PlannedItem['details']> {
-  return { ...describeContent(file, size, window), Size: describeSize(size) };
+export function describePhoto(reading: Reading, size: number): NonNullable<PlannedItem['details']> {
+  return { ...describeContent(reading), Size: describeSize(size) };
 }
 
 /** A photo that is damaged is planned all the same: what is damaged may not matter. */
-function describeContent(file: number, size: number, window: Window): { readonly [title: string]: string } {
+function describeContent(reading: Reading): { readonly [title: string]: string } {
   try {
-    const tags = findTags(file, size, window);
-    const dates = findDates(file, size, window);
+    const tags = reading.tags();
+    const dates = reading.dates();
     const taken = takenOf(dates, tags)?.text;
     const modified = dates.fields.find(({ name }) => name === 'ModifyDate')?.text;
     const orientation = readValue(tags, tagNumbers.orientation);

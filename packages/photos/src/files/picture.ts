@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { basename } from 'node:path';
 import type { PlannedItem } from '@milepost/core';
+import { type Reading, readOnce } from '../exif/reading.ts';
 import { type Format, formatOf } from '../formats/format.ts';
 import { Damaged } from '../jpeg/damaged.ts';
 import type { Window } from '../jpeg/segments.ts';
@@ -10,7 +11,7 @@ import { withPhoto } from './open-photo.ts';
 import type { Found } from './photo-files.ts';
 
 /** A photo that is open for reading while its item is planned. */
-export interface OpenPhoto {
+export interface OpenPhoto extends Reading {
   readonly key: string;
   readonly path: string;
   readonly file: number;
@@ -54,10 +55,11 @@ export function planFound<Item extends PlannedItem>(
       if (format === null || (format !== 'JPEG' && !named))
         return named ? { ...item, skip: `is no photo that can be read here: ${describeStart(window)}` } : null;
       const start = describeStart(window);
-      item = { ...item, image: path, details: describePhoto(file, stats.size, window) };
+      const reading = readOnce(file, stats.size, window);
+      item = { ...item, image: path, details: describePhoto(reading, stats.size) };
       const refused = refuse(format);
       if (refused !== null) return { ...item, skip: `${refused}: ${start}` };
-      return plan({ key, path, file, format, stats, window, item });
+      return plan({ key, path, file, format, stats, window, item, ...reading });
     });
   } catch (error) {
     if (!(error instanceof PhotoFailure)) throw error;

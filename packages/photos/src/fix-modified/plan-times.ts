@@ -1,7 +1,5 @@
 import type { PlannedItem } from '@milepost/core';
-import { findDates } from '../exif/dates.ts';
 import { parseExifDate, readable } from '../exif/exif-date.ts';
-import { findTags } from '../exif/tags.ts';
 import { takenOf } from '../exif/taken.ts';
 import type { Change } from '../files/patch.ts';
 import { type OpenPhoto, type Problem, withProblem } from '../files/picture.ts';
@@ -27,9 +25,9 @@ export interface TimesItem extends PlannedItem {
 export const closeTimes = 2_000;
 
 /** What would be done to a photo; `zone` is where its clock was if it does not say. */
-export function planTimes({ path, file, stats, window, item }: OpenPhoto, zone: string): TimesItem {
-  const dates = findDates(file, stats.size, window);
-  const taken = takenOf(dates, findTags(file, stats.size, window));
+export function planTimes({ path, file, stats, window, item, ...reading }: OpenPhoto, zone: string): TimesItem {
+  const dates = reading.dates();
+  const taken = takenOf(dates, reading.tags());
   if (!taken) {
     const odd = dates.odd.find(({ name }) => name !== 'ModifyDate');
     if (!odd) return { ...item, skip: dates.xmp ? 'has no date taken but in XMP' : 'has no date taken' };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PlannedItem } from '@milepost/core';
-import { findTags, readValue, tagNumbers } from '../exif/tags.ts';
+import { readValue, tagNumbers } from '../exif/tags.ts';
 import type { OpenPhoto, Problem } from '../files/picture.ts';
 import { type Frame, readFrame } from '../jpeg/frame.ts';
 import { readMetadata } from '../jpeg/metadata.ts';
@@ -30,8 +30,8 @@ export interface TurnItem extends PlannedItem {
 }
 
 /** What would be done to a photo; `edges` is what to do where a turn costs a strip. */
-export function planTurn({ path, file, stats, window, item }: OpenPhoto, edges: 'skip' | 'trim'): TurnItem {
-  const tags = findTags(file, stats.size, window);
+export function planTurn({ path, file, stats, window, item, ...reading }: OpenPhoto, edges: 'skip' | 'trim'): TurnItem {
+  const tags = reading.tags();
   const orientation = readValue(tags, tagNumbers.orientation);
   if (orientation === null) return { ...item, skip: 'does not say how it was held' };
   if (orientation === 1) return { ...item, skip: 'is upright already' };

@@ -1,6 +1,5 @@
-import { findDates } from '../exif/dates.ts';
 import { parseExifDate } from '../exif/exif-date.ts';
-import { findTags, readValue, tagNumbers } from '../exif/tags.ts';
+import { readValue, tagNumbers } from '../exif/tags.ts';
 import { takenOf } from '../exif/taken.ts';
 import type { OpenPhoto } from '../files/picture.ts';
 import { turnOf } from '../fix-orientation/orientation.ts';
@@ -18,9 +17,9 @@ export interface Seen {
 const ahead = 86_400_000;
 
 /** Looks at one photo; `now` in epoch milliseconds. */
-export function lookAt({ file, format, stats, window }: OpenPhoto, now: number): Seen {
-  const tags = findTags(file, stats.size, window);
-  const dates = findDates(file, stats.size, window);
+export function lookAt({ format, ...reading }: OpenPhoto, now: number): Seen {
+  const tags = reading.tags();
+  const dates = reading.dates();
   const date = takenOf(dates, tags)?.text ?? null;
   const taken = date === null ? null : parseExifDate(date);
   return { taken, format, faults: [...orientation(), ...missing(), ...odd(), ...future()] };

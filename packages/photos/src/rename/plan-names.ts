@@ -1,11 +1,11 @@
 import { lstatSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { PlannedItem } from '@milepost/core';
-import { findDates } from '../exif/dates.ts';
-import { findTags, readValue, tagNumbers } from '../exif/tags.ts';
+import type { Reading } from '../exif/reading.ts';
+import { readValue, tagNumbers } from '../exif/tags.ts';
 import { type Taken, takenOf } from '../exif/taken.ts';
 import type { Found } from '../files/photo-files.ts';
-import { type OpenPhoto, type Problem, planFound } from '../files/picture.ts';
+import { type Problem, planFound } from '../files/picture.ts';
 import { Damaged } from '../jpeg/damaged.ts';
 import type { Window } from '../jpeg/segments.ts';
 import { fold, type Step } from './move.ts';
@@ -48,11 +48,11 @@ export function look(found: Found, window: Window): Known {
 }
 
 /** A name is no worse for what else is damaged. */
-function read({ file, stats, window }: OpenPhoto): { taken: Taken | null; camera: string | null } {
+function read(reading: Reading): { taken: Taken | null; camera: string | null } {
   try {
-    const tags = findTags(file, stats.size, window);
+    const tags = reading.tags();
     const model = readValue(tags, tagNumbers.model);
-    return { taken: takenOf(findDates(file, stats.size, window), tags), camera: typeof model === 'string' ? model : null };
+    return { taken: takenOf(reading.dates(), tags), camera: typeof model === 'string' ? model : null };
   } catch (error) {
     if (error instanceof Damaged) return { taken: null, camera: null };
     throw error;

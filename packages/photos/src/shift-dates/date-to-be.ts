@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { findDates } from '../exif/dates.ts';
 import { parseExifDate } from '../exif/exif-date.ts';
-import { findTags } from '../exif/tags.ts';
 import { takenOf } from '../exif/taken.ts';
 import { planPhotos, type WhichPhotos } from '../files/plan-photos.ts';
 
@@ -25,8 +23,8 @@ export function readDateToBe(text: string): string | null {
 /** How many seconds later the earliest photo would have been taken then; 0 where none says when it was. */
 export async function secondsTo(date: string, which: WhichPhotos, signal: AbortSignal): Promise<number> {
   let earliest = Number.POSITIVE_INFINITY;
-  const look = planPhotos(which, signal, ({ file, stats, window, item }) => {
-    const taken = takenOf(findDates(file, stats.size, window), findTags(file, stats.size, window));
+  const look = planPhotos(which, signal, ({ item, ...reading }) => {
+    const taken = takenOf(reading.dates(), reading.tags());
     if (taken) earliest = Math.min(earliest, parseExifDate(taken.text) ?? earliest);
     return item;
   });

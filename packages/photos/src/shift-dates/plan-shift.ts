@@ -1,5 +1,5 @@
 import type { PlannedItem } from '@milepost/core';
-import { type DateField, type DateName, dateNames, findDates, type PhotoDates } from '../exif/dates.ts';
+import { type DateField, type DateName, dateNames, type PhotoDates } from '../exif/dates.ts';
 import { readable, shiftExifDate } from '../exif/exif-date.ts';
 import type { Change } from '../files/patch.ts';
 import { type OpenPhoto, type Problem, withProblem } from '../files/picture.ts';
@@ -27,8 +27,8 @@ export interface Shift {
 }
 
 /** What would be done to a photo. */
-export function planShift({ path, file, stats, window, item }: OpenPhoto, shift: Shift): ShiftItem {
-  const dates = findDates(file, stats.size, window);
+export function planShift({ path, file, stats, window, item, ...reading }: OpenPhoto, shift: Shift): ShiftItem {
+  const dates = reading.dates();
   const { fields, odd } = dates;
   const details = { ...item.details, ...describeCreated(fields), ...(dates.xmp ? { Stays: 'what XMP says of dates' } : {}) };
   const chosen = fields.filter((field) => shift.dates.includes(field.name));
