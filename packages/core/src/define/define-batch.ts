@@ -10,6 +10,7 @@ export interface BatchDefinition<Input = unknown, Item extends PlannedItem = Pla
   readonly kind: 'batch';
   readonly input: z.ZodType;
   readonly threads: number | null;
+  readonly perThread: number;
   readonly workWhilePlanning: boolean;
   plan(context: PlanContext<never>): Iterable<PlannedItem> | AsyncIterable<PlannedItem>;
   each(item: never, context: ItemContext<never>): unknown;
@@ -23,6 +24,11 @@ interface BatchDeclaration<InputSchema extends z.ZodType, Item extends PlannedIt
   input: InputSchema;
   /** How many items at a time, each in a thread of its own; as many as there are cores unless told. */
   threads?: number;
+  /**
+   * How many items a thread may have begun: while one waits for a disk or an answer, it begins the next. 1 unless told; more only
+   * where two items have nothing in common.
+   */
+  perThread?: number;
   /**
    * True to begin with items while the rest is still being planned, for plans that take long. Only where `each` changes nothing
    * that `plan` reads: after a crash in the middle the plan is made again, and what it gives under a new key is a new item.
@@ -58,6 +64,7 @@ export function defineBatch<InputSchema extends z.ZodType, Item extends PlannedI
     ...declaration,
     kind: 'batch',
     threads: declaration.threads ?? null,
+    perThread: declaration.perThread ?? 1,
     workWhilePlanning: declaration.workWhilePlanning ?? false,
     undo: declaration.undo?.bind(declaration) ?? null,
   };

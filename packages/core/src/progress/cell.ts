@@ -8,7 +8,8 @@ import { createStages, readStages, resetStages, type StageCounts } from './stage
  *   bytes 64–127   Float64: the total (NaN: not known)
  *   bytes 128–383  the note, UTF-8
  *   from 384       one slot of 64 bytes a thread (a cache line of its own), Float64: done, skipped, failed, position in hand,
- *                  restored (how many of the done ones were done before)
+ *                  restored (how many of the done ones were done before), how many items are begun where that may be several,
+ *                  and 1 where the host wants but one at a time
  */
 export interface Cell {
   readonly buffer: SharedArrayBuffer;
@@ -51,6 +52,10 @@ export const failed = 2;
 /** In a slot: the position in the plan of the item that its thread has in hand, or -1. */
 export const inHand = 3;
 export const restored = 4;
+/** In a slot: how many items its thread has begun, where it may begin several. */
+export const begun = 5;
+/** In a slot: 1 where its thread is to begin one at a time, whatever its task allows: the host says so after a crash. */
+export const oneByOne = 6;
 
 /** `threads` is how many may ever write at the same time. */
 export function createCell(threads: number, { staged = false } = {}): Cell {
@@ -70,7 +75,7 @@ export function totalOf(cell: Cell): Float64Array {
 }
 
 export function slotOf(cell: Cell, slot: number): Float64Array {
-  return new Float64Array(cell.buffer, slotsAt + slot * slotBytes, 5);
+  return new Float64Array(cell.buffer, slotsAt + slot * slotBytes, 7);
 }
 
 /** For who begins anew: nothing done, no stages, and the total not known. */

@@ -1,6 +1,6 @@
 import type { ItemContext } from '../define/context.ts';
 import type { BatchDefinition } from '../define/define-batch.ts';
-import { Backlog, controlOf, done, failed, inHand, skipped, slotOf } from '../progress/cell.ts';
+import { Backlog, begun, controlOf, done, failed, inHand, oneByOne, orders, skipped, slotOf } from '../progress/cell.ts';
 import { hear, Stopped } from '../progress/reporter.ts';
 import type { Desk } from './desk.ts';
 import { describeThrown } from './failure.ts';
@@ -10,7 +10,7 @@ import type { ThreadOutcome } from './messages.ts';
 import { type End, longestWait, Outbox } from './outbox.ts';
 import { retrying, Skipped } from './retry.ts';
 
-/** In a thread: does the items that come, one after the other, until there are no more. */
+/** In a thread: does the items that come, one after the other or as many at a time as the batch allows, until there are no more. */
 export async function doItems(desk: Desk, batch: BatchDefinition): Promise<ThreadOutcome> {
   const { errand, signal, log, items } = desk;
   const slot = slotOf(errand.cell, errand.slot);
@@ -28,22 +28,54 @@ export async function doItems(desk: Desk, batch: BatchDefinition): Promise<Threa
   const outbox = new Outbox(desk.send, new Backlog(errand.cell));
   // Where an item waits for something, what was done before it does not.
   const timer = setInterval(() => outbox.flush(), longestWait);
+  const most = slot[oneByOne] === 1 ? 1 : batch.perThread;
+  /** By their places, those that are begun and wait for something. */
+  const waiting = new Map<number, Promise<void>>();
+
+  function settle(placed: PlacedItem, end: End, began: number): void {
+    outbox.add(placed, end, began);
+    slot[inHand] = waiting.keys().next().value ?? -1;
+    (slot[counterOf[end.state]] as number) += 1; // the slot has them all
+  }
+  function keep(placed: PlacedItem, end: Promise<End>, began: number): void {
+    const settled = end.then((found) => {
+      waiting.delete(placed.position);
+      slot[begun] = waiting.size;
+      // What gave up because it was told to is left for another time.
+      if (!signal.aborted || found.state !== 'failed') settle(placed, found, began);
+    });
+    // Whoever waits for it hears of it.
+    settled.catch(() => {});
+    waiting.set(placed.position, settled);
+    slot[begun] = waiting.size;
+    // What is written to the console from now on may be of any of them.
+    log.item = null;
+  }
+
   try {
     for (;;) {
       const placed = items.next() ?? (await items.take(() => outbox.flush()));
       if (placed === null) break;
+      // Nothing is left half done while a job pauses.
+      if (waiting.size > 0 && control[0] !== orders.go) await Promise.all(waiting.values());
       hear(control);
       slot[inHand] = placed.position;
       log.item = placed.item.key;
-      outbox.begin();
-      let end = doItem(batch, placed, context, act);
+      const began = performance.now();
+      const own = most === 1 ? context : { ...context, log: log.writer(placed.item.key) };
+      let end = doItem(batch, placed, own, act);
+      if (end instanceof Promise && most > 1) {
+        keep(placed, end, began);
+        if (waiting.size >= most) await Promise.race(waiting.values());
+        continue;
+      }
       if (end instanceof Promise) end = await end;
       if (signal.aborted && end.state === 'failed') break; // it gave up because it was told to: it is left for another time
-      outbox.add(placed, end);
-      slot[inHand] = -1;
-      (slot[counterOf[end.state]] as number) += 1; // the slot has them all
+      settle(placed, end, began);
     }
+    await Promise.all(waiting.values());
   } finally {
+    await Promise.allSettled(waiting.values());
     clearInterval(timer);
     log.item = null;
     slot[inHand] = -1;

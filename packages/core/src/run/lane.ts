@@ -1,7 +1,7 @@
 import type { Portion } from '../items/block.ts';
 import { type FailedItem, type Segment, writeOutcome } from '../items/segment.ts';
 import type { ErrorInfo } from '../model/index.ts';
-import { Backlog, failed, inHand, slotOf } from '../progress/cell.ts';
+import { Backlog, begun, failed, inHand, oneByOne, slotOf } from '../progress/cell.ts';
 import type { Hand } from './hand.ts';
 import type { FromThread, ThreadOutcome } from './messages.ts';
 import type { Thread } from './pool.ts';
@@ -35,32 +35,41 @@ export async function doLane(batch: Lanes, lane: Lane): Promise<ThreadOutcome> {
     const { outcome, received } = await serve(batch, lane);
     if (outcome.type === 'threw') batch.fail(outcome.error);
     if (outcome.type !== 'crashed') return outcome;
-    const crashedOn = slotOf(batch.work.cell, lane.slot)[inHand] as number; // every slot has it
-    if (crashedOn < 0 && received === 0) batch.fail(outcome.error);
+    const slot = slotOf(batch.work.cell, lane.slot);
+    const crashedOn = slot[inHand] as number; // every slot has it
+    // Any of several may be to blame: they are done again, one at a time, until it is found.
+    if ((slot[begun] as number) > 1) again(batch, lane, slot);
+    else if (crashedOn < 0 && received === 0) batch.fail(outcome.error);
     else recover(batch, lane, crashedOn, outcome.error);
   }
 }
 
 async function serve(batch: Lanes, lane: Lane): Promise<{ outcome: ThreadOutcome; received: number }> {
+  const { definition } = batch.work.task;
   const slot = slotOf(batch.work.cell, lane.slot);
+  slot[begun] = 0;
+  /** Enough for those that are begun, and for as many after them. */
+  const least = definition.kind === 'batch' && definition.perThread > 1 ? 2 * definition.perThread : 1;
   const counted = [...slot.slice(0, 3)] as [number, number, number]; // every slot has them
   const backlog = new Backlog(batch.work.cell);
   let received = 0;
   let itemMs = ahead;
   let finished = false;
-  let refilling = false;
+  let refilling: Promise<void> | null = null;
   /** The place of the block that the thread got last. */
   let sent = -1;
 
-  async function refill(thread: Thread): Promise<void> {
-    const target = Math.max(1, Math.min(mostAhead, Math.ceil(ahead / itemMs)));
-    if (refilling || finished || lane.hand.size > target / 2) return;
-    refilling = true;
+  function refill(thread: Thread): void {
+    const target = Math.max(least, Math.min(mostAhead, Math.ceil(ahead / itemMs)));
+    if (refilling !== null || finished || lane.hand.size > target / 2) return;
+    refilling = fetch(thread, target).finally(() => (refilling = null));
+  }
+
+  async function fetch(thread: Thread, target: number): Promise<void> {
     const portions = await batch.take(target - lane.hand.size).catch((thrown: Error) => {
       batch.fail({ code: 'STORE_UNAVAILABLE', message: thrown.message });
       return [];
     });
-    refilling = false;
     lane.hand.add(portions);
     for (const { block, left } of portions) {
       thread.post({ type: 'items', block: block.first === sent ? null : block, runs: left });
@@ -86,13 +95,21 @@ async function serve(batch: Lanes, lane: Lane): Promise<{ outcome: ThreadOutcome
       received += items;
       itemMs += (Math.max(0.003, message.ms / items) - itemMs) * (1 - 0.8 ** items);
       void batch.report(message.segments, message.failures).then(() => backlog.take(message.failures.length));
-      void refill(thread);
+      refill(thread);
     },
     refill,
   );
+  // What was on its way to a thread that crashed meanwhile is in the hand by then, and is given to the next.
+  if (outcome.type === 'crashed') await refilling;
   // What a crashed thread had counted but not told is done again.
   if (outcome.type === 'crashed') slot.set(counted);
   return { outcome, received };
+}
+
+function again(batch: Lanes, lane: Lane, slot: Float64Array): void {
+  slot[oneByOne] = 1;
+  slot[inHand] = -1;
+  batch.putBack(lane.hand.takeAll());
 }
 
 function recover(batch: Lanes, lane: Lane, crashedOn: number, error: ErrorInfo): void {

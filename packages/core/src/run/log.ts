@@ -30,10 +30,10 @@ export class ThreadLog {
     this.item = null;
   }
 
-  write(level: LogLevel, message: string): void {
+  write(level: LogLevel, message: string, item: string | null = this.item): void {
     const now = Date.now();
     if (this.#lines.length === 0) setImmediate(() => this.flush());
-    this.#lines.push({ at: now, level, message: cut(String(message)), item: this.item });
+    this.#lines.push({ at: now, level, message: cut(String(message)), item });
     // At once after a while of silence: a task that says what it does and then never yields is heard.
     if (this.#lines.length >= blockLines || now - this.#sent > longestWait) this.flush();
   }
@@ -49,8 +49,8 @@ export class ThreadLog {
   }
 
   /** What a task writes with. `item` is the key of the item that it is about; without it, the one in hand. */
-  writer(): Log {
-    const at = (level: LogLevel) => (message: string) => this.write(level, message);
+  writer(item?: string): Log {
+    const at = (level: LogLevel) => (message: string) => this.write(level, message, item);
     return Object.assign(at('info'), { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') });
   }
 }

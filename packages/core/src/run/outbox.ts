@@ -20,7 +20,8 @@ export class Outbox {
   /** What `performance.now()` was when the clock was looked at, and what that said. */
   #clock = { now: 0, at: 0 };
   #sent = performance.now();
-  #began = 0;
+  /** What `performance.now()` was when the last one ended. */
+  #ended = 0;
   #ms = 0;
 
   /** `backlog` counts the failures that the host has not written yet: each has a line in the log. */
@@ -29,19 +30,16 @@ export class Outbox {
     this.#backlog = backlog;
   }
 
-  /** The next item has its turn. */
-  begin(): void {
-    this.#began = performance.now();
-  }
-
-  /** It has ended. */
-  add({ position, item, block }: PlacedItem, end: End): void {
+  /** An item has ended that began when `performance.now()` was this. */
+  add({ position, item, block }: PlacedItem, end: End, began: number): void {
     const now = performance.now();
-    const ms = Math.round((now - this.#began) * 1_000) / 1_000;
+    const ms = Math.round((now - began) * 1_000) / 1_000;
     if (this.#writer?.next !== position || this.#block !== block) this.#turn(position, block, now);
     const at = this.#clock.at + Math.round(now - this.#clock.now);
     this.#writer?.add({ ...end, at, ms });
-    this.#ms += ms;
+    // Where several are begun at a time, their times are not to count twice.
+    this.#ms += now - Math.max(began, this.#ended);
+    this.#ended = now;
     if (end.state === 'failed' && end.error !== null) this.#failures.push({ key: item.key, at, error: end.error });
     if (now - this.#sent > longestWait) this.flush();
   }

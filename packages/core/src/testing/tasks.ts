@@ -54,6 +54,41 @@ const items = defineBatch({
   },
 });
 
+let met: { count: number; all: Promise<void>; open: () => void } | null = null;
+
+/** Ends once three have asked for it. */
+function meet(): Promise<void> {
+  if (met === null) {
+    let open = () => {};
+    const all = new Promise<void>((resolve) => (open = resolve));
+    met = { count: 0, all, open };
+  }
+  const { all, open } = met;
+  if (++met.count === 3) {
+    met = null;
+    open();
+  }
+  return all;
+}
+
+/** Items of which a thread begins three at a time: `meet-1` waits for two others, `exit-2` and `late-3` for a moment. */
+const together = defineBatch({
+  title: 'Together',
+  input: z.object({ keys: z.array(z.string()) }),
+  perThread: 3,
+  *plan({ input }) {
+    for (const key of input.keys) yield { key, label: key };
+  },
+  async each(item, { log, signal }) {
+    const [what] = item.key.split('-');
+    await (what === 'meet' ? meet() : what === 'slow' ? wait(60_000, undefined, { signal }) : wait(5));
+    if (what === 'exit') process.exit(1);
+    if (what === 'fail') throw new Error(`${item.key} failed`);
+    log(`about ${item.key}`);
+    return { receiptOf: item.key };
+  },
+});
+
 /** Many items that cost nothing. */
 const count = defineBatch({
   title: 'Count',
@@ -155,4 +190,5 @@ export default defineTasks(import.meta.url, {
   'test.mood': mood,
   'test.stuck': stuck,
   'test.throwing': throwing,
+  'test.together': together,
 });

@@ -3,7 +3,6 @@ import {
   fchmodSync,
   fchownSync,
   fsync,
-  fsyncSync,
   futimesSync,
   lstatSync,
   openSync,
@@ -52,7 +51,7 @@ export async function replaceFile(path: string, job: string, stats: Stats, conte
       rmSync(part, { force: true });
       throw error;
     }
-    flushFolder(dirname(path));
+    await flushFolder(dirname(path));
   } catch (error) {
     throw toFailure(error, name);
   }
@@ -142,12 +141,12 @@ function keepOwner(file: number, { uid, gid }: Stats): void {
   }
 }
 
-function flushFolder(folder: string): void {
+async function flushFolder(folder: string): Promise<void> {
   // Windows opens no folders, and keeps their order by itself.
   if (process.platform === 'win32') return;
   const file = openSync(folder, 'r');
   try {
-    fsyncSync(file);
+    await flush(file);
   } finally {
     closeSync(file);
   }

@@ -19,6 +19,8 @@ export const fixOrientation = defineBatch({
     'Turns photos upright without encoding them anew: not a pixel is lost, and all that they say of themselves stays. Their thumbnails are turned too.',
   unit: 'photo',
   exclusive: ({ folder }) => folder,
+  // While the disk writes one, the next is turned.
+  perThread: 3,
   input: z.object({
     ...whichPhotos,
     edges: z
