@@ -14,3 +14,8 @@ build();
 
 const { status } = spawnSync(process.execPath, ['bench/dist/bench.js', ...args], { cwd: root, stdio: 'inherit' });
 process.exitCode = status ?? 1;
+if (args.includes('--write') && status === 0) {
+  spawnSync(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', 'docs/performance.md'], {
+    cwd: root,
+  });
+}
