@@ -33,7 +33,7 @@ test('a screen reader is told of each quarter and of the end, and of nothing els
     connection: { state: 'live', subscribe: () => () => {} },
     tasks: { list: async () => [] },
     system: { info: async () => info },
-    jobs: { items: async () => ({ items: [], next: null }), log: async () => [] },
+    jobs: { items: async () => ({ items: [], next: null }), log: async () => [], list: async () => ({ jobs: [] }) },
   } as unknown as Client; // as much of one as the page needs
   const { container } = await render(App, { client });
   const region = container.querySelector('[data-announcer]');
