@@ -42,4 +42,5 @@ const wrongUses: ReadonlySet<Reason> = new Set<Reason>([
   'INVALID_TASK',
   'PATH_NOT_ALLOWED',
   'PATH_NOT_FOUND',
+  'JOBS_ELSEWHERE',
 ]);

@@ -145,6 +145,11 @@ export interface MilepostOptions {
   readonly memory?: number | undefined;
   /** Jobs go through Redis, to be done by workers on any number of machines; see `openWorker`. All that had not ended is taken up. */
   readonly redis?: RedisOptions | undefined;
+  /**
+   * Jobs that have not ended are done by way of this engine even where they went through a Redis that is another; false unless told.
+   * Only for when that is gone for good: what still works there would be done twice.
+   */
+  readonly takeBack?: boolean | undefined;
   /** Whether jobs are done in this process; true unless told, and with `redis` false unless told. */
   readonly work?: boolean | undefined;
 }

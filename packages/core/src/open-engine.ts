@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Catalog } from './check/catalog.ts';
 import type { Engine } from './engine.ts';
 import { createEmbeddedEngine } from './engines/embedded.ts';
+import { addressOf } from './engines/redis/connection.ts';
 import type { RedisOptions } from './milepost.ts';
 import { MilepostError } from './model/index.ts';
 import { version } from './version.ts';
@@ -44,6 +45,14 @@ export async function openSharedEngine(
     throw thrown;
   }
   return engine;
+}
+
+/**
+ * Where jobs wait, in words that a data folder remembers; null for this process.
+ * @throws MilepostError `ENGINE_UNAVAILABLE` for a URL that is none
+ */
+export function nameQueue(redis: RedisOptions | undefined): string | null {
+  return redis === undefined ? null : `${addressOf(redis.url)} under the prefix "${redis.prefix ?? 'milepost'}"`;
 }
 
 /** One process may hold several, as tests do. */

@@ -3,10 +3,11 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createCatalog } from './check/catalog.ts';
 import type { Engine } from './engine.ts';
+import { findElsewhere, refuseElsewhere } from './jobs/elsewhere.ts';
 import { LivingMilepost } from './living-milepost.ts';
 import type { Milepost, MilepostOptions } from './milepost.ts';
 import { MilepostError } from './model/index.ts';
-import { createOwnEngine, createSharedWorkerId, createWorkerId, openSharedEngine } from './open-engine.ts';
+import { createOwnEngine, createSharedWorkerId, createWorkerId, nameQueue, openSharedEngine } from './open-engine.ts';
 import { Recorder } from './record/recorder.ts';
 import { createRunner } from './run/runner.ts';
 import { createWorkplace } from './run/workplace.ts';
@@ -18,7 +19,8 @@ import { openSqliteStore } from './stores/sqlite.ts';
  * Opens the data folder, takes up every job that had not ended, and begins to work.
  * @throws MilepostError `INVALID_TASK`, by name; `DATA_IN_USE` with the pid of the process that has the folder open;
  * `STORE_UNAVAILABLE` when its file cannot be used; `STORE_DAMAGED` when it is not as it was written;
- * `PATH_NOT_FOUND` for a root that is not there; `ENGINE_UNAVAILABLE` when Redis was asked for and cannot be used
+ * `PATH_NOT_FOUND` for a root that is not there; `ENGINE_UNAVAILABLE` when Redis was asked for and cannot be used;
+ * `JOBS_ELSEWHERE` for jobs that go through a Redis which this is not
  * @example
  * const milepost = await openMilepost({ tasks: [tasks], data: './data' });
  * const job = await milepost.start({ task: 'demo.sleep', input: { steps: 3 } });
@@ -33,6 +35,11 @@ export async function openMilepost(options: MilepostOptions): Promise<Milepost> 
     const roots = options.roots?.map(findRoot) ?? null;
     store = await openSqliteStore(join(data, 'milepost.sqlite'), options.setAside);
     const { redis, work = redis === undefined } = options;
+    // What others have reported is read but once: then all jobs must be there to hear it.
+    const recover = redis !== undefined || (options.recover ?? true);
+    const queue = nameQueue(redis);
+    const elsewhere = options.takeBack ? null : await findElsewhere(store, queue);
+    if (elsewhere !== null && recover) refuseElsewhere(elsewhere);
     const worker = redis === undefined ? createWorkerId() : createSharedWorkerId();
     const limits = { jobs: options.jobs ?? 8, threads: options.threads ?? availableParallelism() };
     const place = createWorkplace(worker, { ...limits, memory: options.memory });
@@ -42,10 +49,11 @@ export async function openMilepost(options: MilepostOptions): Promise<Milepost> 
       redis === undefined
         ? createOwnEngine(worker, parts)
         : await openSharedEngine(redis, worker, { ...parts, epoch: store.epoch });
-    const milepost = new LivingMilepost({ catalog, store, engine, recorder: new Recorder(store), pool, holder, roots, limits });
+    // While jobs are left alone that are elsewhere, it stays remembered where.
+    if (elsewhere === null && (await store.queue()) !== queue) await store.commit([{ type: 'queue', queue }]);
+    const recorder = new Recorder(store);
+    const milepost = new LivingMilepost({ catalog, store, engine, recorder, pool, holder, roots, limits, elsewhere });
     const retention = { days: options.keep?.days ?? 30, jobs: options.keep?.jobs ?? 10_000 };
-    // What others have reported is read but once: then all jobs must be there to hear it.
-    const recover = redis !== undefined || (options.recover ?? true);
     await milepost.begin(work ? createRunner(catalog, place) : null, { recover, retention });
     return milepost;
   } catch (thrown) {

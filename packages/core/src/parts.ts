@@ -13,5 +13,7 @@ export interface Parts {
   readonly pool: Pool;
   readonly holder: { release(): void };
   readonly roots: readonly string[] | null;
+  /** Why the jobs that had not ended when it was opened are not to be touched here; null when they may be. */
+  readonly elsewhere: string | null;
   readonly limits: { readonly jobs: number; readonly threads: number };
 }

@@ -45,6 +45,8 @@ export type Change =
   | { readonly type: 'remove'; readonly job: string }
   /** Up to where the engine's reports are remembered. */
   | { readonly type: 'cursor'; readonly cursor: string }
+  /** Where jobs wait from now on; null for the process that has the store open. */
+  | { readonly type: 'queue'; readonly queue: string | null }
   /** What became of items. What is known of an item already stays. */
   | { readonly type: 'outcomes'; readonly job: string; readonly segments: readonly Segment[] };
 
@@ -57,6 +59,8 @@ export interface Store {
   commit(changes: readonly Change[]): Promise<void>;
   /** Up to where the engine's reports are remembered; null when none was. */
   cursor(): Promise<string | null>;
+  /** Where jobs were last given to wait, in words; null for the process that had the store open. */
+  queue(): Promise<string | null>;
   /** Writes something that means nothing, to find out whether it can. */
   probe(): Promise<void>;
   job(id: string): Promise<JobRecord | null>;

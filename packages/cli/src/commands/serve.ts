@@ -19,7 +19,7 @@ type Options = TasksOption &
   DataOption &
   ServingOptions &
   KeepingOptions &
-  RedisFlags & { readonly open: boolean; readonly setAside?: boolean; readonly work?: boolean };
+  RedisFlags & { readonly open: boolean; readonly setAside?: boolean; readonly work?: boolean; readonly takeBack?: boolean };
 
 export function serveCommand(program: Command): void {
   const command = program.command('serve [roots...]').summary('serve the pages and take jobs');
@@ -28,6 +28,7 @@ export function serveCommand(program: Command): void {
       'Serves the pages, and does the jobs that browsers, shells and programs start. Tasks may work in the folders named.',
     )
     .option('--work', 'with --redis: do jobs here too')
+    .option('--take-back', 'do jobs that went through a Redis which is gone for good')
     .option('--no-open', 'do not open a browser')
     .option('--set-aside', 'where the file of jobs is damaged, keep it beside and begin with an empty one')
     .addHelpText(
@@ -60,6 +61,7 @@ async function serve(folders: readonly string[], options: Options): Promise<void
     ...readKeeping(options),
     redis,
     work: redis === undefined || options.work === true,
+    takeBack: options.takeBack,
   });
   const milepost = await opening.catch(refuseWithoutRedis);
   const stopTelling = redis === undefined ? () => {} : tellWarnings(async () => (await milepost.info()).warnings);

@@ -3,6 +3,7 @@ import { isEnded, type Job, MilepostError } from '../model/index.ts';
 import type { Parts } from '../parts.ts';
 import type { LiveJob } from '../record/live-job.ts';
 import { enter } from '../record/take-report.ts';
+import { refuseElsewhere } from './elsewhere.ts';
 import { enqueue } from './enqueue.ts';
 import { findRecord } from './find-record.ts';
 import { adopt, cancelLost, takeUp } from './recover.ts';
@@ -60,6 +61,7 @@ async function findLive(parts: Parts, id: string, verb: string): Promise<LiveJob
   if (live !== undefined) return live;
   const record = await findRecord(parts, id);
   if (isEnded(record.job.state)) refuse(record.job, verb);
+  if (parts.elsewhere !== null) refuseElsewhere(parts.elsewhere);
   const adopted = await adopt(parts, record);
   if (!record.cancelling) return adopted;
   await cancelLost(parts, adopted);

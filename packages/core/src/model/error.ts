@@ -13,6 +13,7 @@ export type Reason =
   | 'TOO_LATE'
   | 'NO_PICTURE'
   | 'DATA_IN_USE'
+  | 'JOBS_ELSEWHERE'
   | 'ENGINE_UNAVAILABLE'
   | 'STORE_UNAVAILABLE'
   | 'STORE_DAMAGED'

@@ -20,6 +20,7 @@ export async function openSqliteStore(file: string, setAside?: (name: string) =>
     epoch,
     commit: (changes) => thread.call('commit', changes),
     cursor: () => thread.call('cursor'),
+    queue: () => thread.call('queue'),
     probe: () => thread.call('probe'),
     job: (id) => thread.call('job', id),
     jobByIdempotencyKey: (key) => thread.call('jobByIdempotencyKey', key),

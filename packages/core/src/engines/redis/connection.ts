@@ -31,7 +31,7 @@ const oldest = [6, 2] as const;
  * @throws MilepostError `ENGINE_UNAVAILABLE` when it cannot be reached or used, or ioredis is not installed
  */
 export async function openRedis(url: string): Promise<RedisLink> {
-  const address = describe(url);
+  const address = addressOf(url);
   const { Redis } = await loadRedis();
   let failure: string | null = null;
   let lostAt: number | null = null;
@@ -114,8 +114,11 @@ async function loadRedis() {
   }
 }
 
-/** @throws MilepostError `ENGINE_UNAVAILABLE` for a URL that is none; it may hold a password, and is not repeated. */
-function describe(url: string): string {
+/**
+ * `redis://host:6379/0`: without the password.
+ * @throws MilepostError `ENGINE_UNAVAILABLE` for a URL that is none; it may hold a password, and is not repeated.
+ */
+export function addressOf(url: string): string {
   let parsed: URL;
   try {
     parsed = new URL(url);

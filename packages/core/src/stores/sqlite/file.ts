@@ -21,7 +21,8 @@ export function openSqliteFile(file: string, readOnly: boolean): Store {
   const blocks = createBlockTable(database);
   const segments = createSegmentTable(database);
   const items = createItems(blocks, segments);
-  const cursor = createCursor(database);
+  const cursor = createNote(database, 'cursor');
+  const queue = createNote(database, 'queue');
 
   function write(change: Change): void {
     if (change.type === 'job') jobs.write(change.record, change.created);
@@ -31,6 +32,7 @@ export function openSqliteFile(file: string, readOnly: boolean): Store {
       const job = jobs.numberOf(change.job);
       for (const segment of change.segments) segments.write(job, segment);
     } else if (change.type === 'cursor') cursor.write(change.cursor);
+    else if (change.type === 'queue') queue.write(change.queue ?? '');
     else remove(jobs.numberOf(change.job));
   }
 
@@ -57,6 +59,9 @@ export function openSqliteFile(file: string, readOnly: boolean): Store {
       },
       async cursor() {
         return cursor.read();
+      },
+      async queue() {
+        return queue.read() || null;
       },
       async probe() {
         const write = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');
@@ -123,12 +128,12 @@ function open(file: string, readOnly: boolean): ReturnType<typeof openDatabase> 
 }
 
 /** It stands beside the epoch. */
-function createCursor(database: DatabaseSyncInstance) {
-  const write = database.prepare("INSERT INTO meta VALUES ('cursor', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
-  const read = database.prepare("SELECT value FROM meta WHERE name = 'cursor'");
+function createNote(database: DatabaseSyncInstance, name: string) {
+  const write = database.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value');
+  const read = database.prepare('SELECT value FROM meta WHERE name = ?');
   return {
-    write: (cursor: string) => write.run(cursor),
-    read: () => (read.get() as { value: string } | undefined)?.value ?? null, // as selected
+    write: (value: string) => write.run(name, value),
+    read: () => (read.get(name) as { value: string } | undefined)?.value ?? null, // as selected
   };
 }
 

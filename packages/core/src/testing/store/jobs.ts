@@ -162,6 +162,15 @@ export const jobs: StoreSentences = {
     equal(await (await again()).cursor(), 'c');
   }),
 
+  'it remembers where jobs wait': remembering(async (store, again) => {
+    equal(await store.queue(), null);
+    await store.commit([{ type: 'queue', queue: 'Redis' }]);
+    const now = await again();
+    equal(await now.queue(), 'Redis');
+    await now.commit([{ type: 'queue', queue: null }]);
+    equal(await now.queue(), null);
+  }),
+
   'whether it can be written to is found out without a trace, and what is closed refuses': remembering(async (store) => {
     await store.probe();
     deepEqual((await store.jobs({})).records, []);
