@@ -162,6 +162,11 @@ export interface RedisOptions {
   readonly prefix?: string | undefined;
   /** The jobs of a worker that died are taken by another within so many milliseconds; 30,000 unless told. */
   readonly takeOver?: number | undefined;
+  /**
+   * A job whose workers die fails when it was taken over so often and has not got any further (no item, no other checkpoint); 3
+   * unless told.
+   */
+  readonly takeOvers?: number | undefined;
 }
 
 export interface WatchOptions {

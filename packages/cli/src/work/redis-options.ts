@@ -8,6 +8,7 @@ export interface RedisFlags {
   readonly redis?: string;
   readonly redisPrefix?: string;
   readonly takeOver?: number;
+  readonly takeOvers?: number;
 }
 
 export function withRedis(command: Command, what: string): Command {
@@ -18,12 +19,17 @@ export function withRedis(command: Command, what: string): Command {
       new Option('--take-over <seconds>', 'jobs of a worker that died are taken within so long; 30 unless told')
         .env('MILEPOST_TAKE_OVER')
         .argParser(readSeconds),
+    )
+    .addOption(
+      new Option('--take-overs <number>', 'a job that gets no further fails when it was taken over so often; 3 unless told')
+        .env('MILEPOST_TAKE_OVERS')
+        .argParser(readCount),
     );
 }
 
 /** Undefined where nobody named a Redis. */
-export function readRedis({ redis, redisPrefix, takeOver }: RedisFlags): RedisOptions | undefined {
-  return redis === undefined ? undefined : { url: redis, prefix: redisPrefix, takeOver: takeOver && takeOver * 1_000 };
+export function readRedis({ redis, redisPrefix, takeOver, takeOvers }: RedisFlags): RedisOptions | undefined {
+  return redis === undefined ? undefined : { url: redis, prefix: redisPrefix, takeOver: takeOver && takeOver * 1_000, takeOvers };
 }
 
 /** Redis that cannot be used is for who named it to mend. @throws WrongUse, or what it is */

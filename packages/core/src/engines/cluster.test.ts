@@ -78,6 +78,11 @@ testCluster('a job is paused, goes on and is cancelled on another machine, also 
   await milepost.cancel(busy.id);
   await watchToEnd(milepost, busy.id);
   expect(await milepost.get(busy.id)).toMatchObject({ state: 'cancelled' });
+  const deaf = await milepost.start({ task: 'test.misbehave', input: { how: 'block' } });
+  await waitFor(milepost, deaf.id, ({ type }) => type === 'log');
+  await milepost.cancel(deaf.id);
+  await watchToEnd(milepost, deaf.id);
+  expect(await milepost.get(deaf.id)).toMatchObject({ state: 'cancelled', error: { code: 'CANCELLED_BY_FORCE' } });
 });
 
 testCluster('a job that waits for a worker is paused, resumed and cancelled', async (cluster) => {
@@ -113,6 +118,17 @@ testCluster('what a killed worker had is taken by another, and only the last mom
   const log = await milepost.log({ id, limit: 1_000 });
   expect(log.some(({ message }) => message.startsWith(`Taken over from ${working}`))).toBe(true);
   await expectWholeLog(milepost, job, 30);
+});
+
+testCluster('a job that kills each of its workers is not taken over without end', async (cluster) => {
+  const milepost = await cluster.openServer();
+  const redis = { ...cluster.settings, takeOvers: 1 };
+  const workers = await Promise.all([1, 2, 3].map(() => cluster.startWorker({ redis })));
+  const job = await runToEnd(milepost, { task: 'test.misbehave', input: { how: 'kill' } });
+  const message = 'Its worker died; it was taken over once, and each time its worker died before it got any further.';
+  expect(job).toMatchObject({ state: 'failed', attempt: 2, error: { code: 'WORKERS_LOST', message } });
+  expect(workers.filter(({ process }) => process.signalCode === 'SIGKILL')).toHaveLength(2);
+  expect(await runToEnd(milepost, { task: 'demo.sleep', input: { steps: 1 } })).toMatchObject({ state: 'succeeded' });
 });
 
 testCluster('a task goes on from its checkpoint when its worker is killed', async (cluster) => {

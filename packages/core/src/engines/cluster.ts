@@ -129,6 +129,7 @@ export class ClusterEngine implements Engine {
       spreads: (assignment) => spreads(catalog, assignment),
       offer: (assignment) => offerShares(assignment, { ...this.#parts, catalog, worker: worker.id }),
       patience: this.#takeOver,
+      takeOvers: this.#options.redis.takeOvers ?? 3,
       onPaused: (count) => this.#worker?.setPlaces(jobs + count),
       onChange: () => this.#signs?.giveSoon(),
     });

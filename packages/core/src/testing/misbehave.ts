@@ -25,6 +25,7 @@ const ways = {
     return wait(60_000);
   },
   exit: () => process.exit(3),
+  kill: () => process.kill(process.pid, 'SIGKILL'),
   overflow: () => overflow(0),
   hoard: () => {
     const hoard: number[][] = [];

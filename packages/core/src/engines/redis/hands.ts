@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Assignment, Perform, Work } from '../../engine.ts';
 import { noCounts } from '../../progress/cell.ts';
-import { cancelErrors } from './cancel-errors.ts';
+import { assignmentOf } from './assignment-of.ts';
+import { cancelErrors, lostError } from './cancel-errors.ts';
 import type { Channels } from './channel.ts';
 import type { Keys } from './keys.ts';
 import { RedisLine } from './line.ts';
@@ -43,6 +44,7 @@ export class Hands {
   readonly #spreads: (assignment: Assignment) => boolean;
   readonly #offer: (assignment: Assignment) => Promise<void>;
   readonly #patience: number;
+  readonly #takeOvers: number;
   readonly #onPaused: (count: number) => void;
   readonly #onChange: () => void;
   #leaving = false;
@@ -59,6 +61,8 @@ export class Hands {
     offer: (assignment: Assignment) => Promise<void>;
     /** Who is not heard of for so long is dead, milliseconds. */
     patience: number;
+    /** How often one job is taken over, at the most, without getting any further. */
+    takeOvers: number;
     /** Called with how many jobs are paused: they take no one's place. */
     onPaused: (count: number) => void;
     /** It has another job in hand, or one less. */
@@ -72,6 +76,7 @@ export class Hands {
     this.#spreads = options.spreads;
     this.#offer = options.offer;
     this.#patience = options.patience;
+    this.#takeOvers = options.takeOvers;
     this.#onPaused = options.onPaused;
     this.#onChange = options.onChange;
   }
@@ -116,7 +121,9 @@ export class Hands {
   async #ask(job: string): Promise<string[]> {
     while (!this.#leaving) {
       try {
-        return (await this.#run('take', job, Date.now(), ...cancelErrors, this.#worker)) as string[]; // as the script says
+        const limit = this.#takeOvers;
+        const answer = await this.#run('take', job, Date.now(), ...cancelErrors, this.#worker, limit, lostError(limit));
+        return answer as string[]; // as the script says
       } catch {
         await wait(pauseAfterFailure);
       }
@@ -227,23 +234,4 @@ export class Hands {
     else this.#paused.delete(job);
     this.#onPaused(this.#paused.size);
   }
-}
-
-/** The job as it is now: with what was done of it and kept since it was first handed over. */
-function assignmentOf(text: string, fence: number, known: readonly string[]): Assignment {
-  const [planned, total = '', done, skipped, failed, checkpoint = ''] = known;
-  const assignment = JSON.parse(text) as Assignment; // written when it was enqueued
-  return {
-    ...assignment,
-    attempt: assignment.attempt + fence - 1,
-    planned: planned === '1',
-    checkpoint: checkpoint === '' ? null : { value: JSON.parse(checkpoint) },
-    restored: {
-      done: Number(done),
-      skipped: Number(skipped),
-      failed: Number(failed),
-      total: total === '' ? null : Number(total),
-      restored: 0,
-    },
-  };
 }

@@ -19,12 +19,15 @@ call('HDEL', root .. ':holding', id)
 call('ZADD', root .. ':living', ARGV[2], id)
 return 1`,
 
-  /** id, now, what is said of a cancel (two), worker → ['gone', next] | ['held', who is to have the key] | ['taken', fence, who had it, assignment, …] */
+  /** id, now, what is said of a cancel (two), worker, how often at the most without getting further, what is said then → ['gone', next] | ['held', who is to have the key] | ['taken', fence, who had it, assignment, …] */
   take: `
 local found = call('HMGET', job, 'assignment', 'ended', 'parked', 'order', 'exclusive', 'holder')
 if not found[1] or found[2] or found[3] then return { 'gone', '' } end
 if found[4] == 'cancel' then return { 'gone', endCancelled() } end
 if found[4] == 'pause' then return { 'gone', park() } end
+local loser = found[6] or ''
+local lost = loser ~= '' and loser ~= ARGV[5]
+if lost and tonumber(get('losses') or 0) >= tonumber(ARGV[6]) then return { 'gone', endIdle('failed', ARGV[7]) } end
 local key = found[5]
 if key and call('HGET', root .. ':exclusive', key) ~= id then
   local holder = call('HGET', root .. ':exclusive', key)
@@ -40,11 +43,12 @@ if key and call('HGET', root .. ':exclusive', key) ~= id then
   call('ZREM', root .. ':waiters:' .. key, id)
   call('HSET', root .. ':exclusive', key, id)
 end
+if lost then call('HINCRBY', job, 'losses', 1) end
 local fence = call('HINCRBY', job, 'fence', 1)
 call('HSET', job, 'holder', ARGV[5], 'taken', 0)
 local rest = call('HMGET', job, 'planned', 'total', 'done', 'skipped', 'failed', 'checkpoint')
 for index = 1, 6 do rest[index] = rest[index] or '' end
-return { 'taken', tostring(fence), found[6] or '', found[1], unpack(rest) }`,
+return { 'taken', tostring(fence), loser, found[1], unpack(rest) }`,
 
   /** id → the order that a job is under, and '' when it is gone */
   orderOf: `

@@ -2,7 +2,7 @@
  * What must happen at once or not at all. A job is a hash: `assignment`, `exclusive`, `priority`, `fence` (one greater with each
  * that takes it), `holder` (who has it), `attempt` (the first it will be), `order` (go, pause, cancel), `parked` (given back: not in the queue), `taken` (the number
  * of the last batch of reports of this fence), `planned`, `length` (how much of it is planned),
- * `total`, `done`, `skipped`, `failed`, `checkpoint`, `ended`.
+ * `total`, `done`, `skipped`, `failed`, `checkpoint`, `losses` (how many workers it was taken over from since it got further), `ended`.
  * KEYS[1] is the root of all keys, ARGV[1] the id of the job.
  */
 export const prelude = `
@@ -77,13 +77,12 @@ local function park()
   return release()
 end
 
--- Ends a job that nobody works on. ARGV[2] is the time, ARGV[3] and ARGV[4] what is said: if it had not begun, if it had.
-local function endCancelled()
-  local why = cjson.decode(begun() and ARGV[4] or ARGV[3])
+-- Ends a job that nobody works on. ARGV[2] is the time.
+local function endIdle(state, why)
   local counts = call('HMGET', job, 'done', 'skipped', 'failed', 'total')
   local report = {
     type = 'ended', job = id, at = tonumber(ARGV[2]),
-    ending = { state = 'cancelled', result = cjson.null, error = why },
+    ending = { state = state, result = cjson.null, error = cjson.decode(why) },
     counts = {
       done = tonumber(counts[1]) or 0, skipped = tonumber(counts[2]) or 0, failed = tonumber(counts[3]) or 0,
       total = tonumber(counts[4]) or cjson.null, restored = 0,
@@ -92,4 +91,7 @@ local function endCancelled()
   call('XADD', root .. ':reports', '*', 'report', cjson.encode(report))
   return finish()
 end
+
+-- ARGV[3] and ARGV[4] are what is said: if it had not begun, if it had.
+local function endCancelled() return endIdle('cancelled', begun() and ARGV[4] or ARGV[3]) end
 `;

@@ -13,7 +13,7 @@ if tonumber(ARGV[3]) <= tonumber(get(taken) or 0) then return { 1, '' } end
 if found[2] then return { 0, '' } end
 call('HSET', job, taken, ARGV[3])
 if helps then call('HSET', parts, ARGV[2], now()) end
-local following = ''
+local following, further = '', false
 for index = 4, #ARGV, 3 do
   local kind, text, more = ARGV[index], ARGV[index + 1], ARGV[index + 2]
   call('XADD', root .. ':reports', '*', 'report', text)
@@ -26,11 +26,14 @@ for index = 4, #ARGV, 3 do
     call('HSET', job, 'length', tonumber(at) + tonumber(count))
   elseif kind == 'plan-complete' then
     call('HSET', job, 'planned', 1, 'total', get('length'))
+    further = true
   elseif kind == 'outcomes' then
     local counts, runs = more:match('^(%S+) (.*)$')
+    further = further or runs ~= ''
     for name, count in counts:gmatch('(%a+)=(%d+)') do call('HINCRBY', job, name, count) end
     for first, count in runs:gmatch('(%d+)%+(%d+)') do settle(tonumber(first), tonumber(count)) end
   elseif kind == 'checkpoint' then
+    further = further or get('checkpoint') ~= more
     call('HSET', job, 'checkpoint', more)
   elseif kind == 'left' then
     call('HDEL', job, 'holder')
@@ -38,6 +41,7 @@ for index = 4, #ARGV, 3 do
     following = finish()
   end
 end
+if further then call('HDEL', job, 'losses') end
 return { 1, following }`,
 
   /** id, fence, text → 1 when it is told */
