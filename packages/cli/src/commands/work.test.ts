@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import type { Job, WorkerInfo } from '@milepost/core/model';
 import { findRedisServer, mayLackRedis, startRedis, type TestRedis } from '@milepost/core/testing';
-import { afterEach, beforeEach, expect, type TestContext, test } from 'vitest';
+import { afterEach, beforeEach, expect, type TestContext, test, vi } from 'vitest';
 import { type Bench, openBench, ownTasks } from '../testing/milepost.ts';
 
 let bench: Bench;
@@ -12,6 +13,7 @@ beforeEach(async (context) => {
   redis = await startRedis();
 });
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await bench?.close();
   await redis?.close();
 });
@@ -58,4 +60,60 @@ test('a Redis that cannot be used is said in a sentence, without its password, a
   const noTask = await bench.run('work', '--redis', redis?.url ?? '', '--only-tasks', 'no.such');
   expect(noTask.code).toBe(2);
   expect(noTask.stderr).toContain('no.such');
+});
+
+/** Hooks of Node that find no bullmq. */
+const withoutBullmq = `export async function resolve(name, context, next) {
+  if (name === 'bullmq') throw Object.assign(new Error("Cannot find package 'bullmq'"), { code: 'ERR_MODULE_NOT_FOUND' });
+  return next(name, context);
+}`;
+const asModule = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+
+test('without the package bullmq it is said what to install, and is wrong use', async () => {
+  const hook = `import { register } from 'node:module'; register(${JSON.stringify(asModule(withoutBullmq))});`;
+  vi.stubEnv('NODE_OPTIONS', `--import=${asModule(hook)}`);
+  const url = redis?.url ?? '';
+  const [serving, working] = await Promise.all([
+    bench.run('serve', bench.data, '--port', '0', '--redis', url),
+    bench.run('work', '--redis', url),
+  ]);
+  for (const { code, stderr } of [serving, working]) {
+    expect(stderr).toContain('npm install bullmq ioredis');
+    expect(code).toBe(2);
+  }
+  expect((await bench.run('run', 'demo.sleep', '--steps', '1')).code).toBe(0);
+});
+
+/** Of localhost, signed by nobody. */
+const pem = (name: string) => fileURLToPath(new URL(`../../../server/src/testing/certificate/${name}.pem`, import.meta.url));
+
+test('through TLS, as a user who may touch its keys alone; and it is warned of a Redis that may lose jobs', {
+  timeout: 60_000,
+}, async () => {
+  const port = await redis?.openTls(pem('cert'), pem('key'));
+  await redis?.ask('ACL', 'SETUSER', 'mile', 'on', '>secret', '~{tls}*', '&{tls}*', '+@all');
+  await redis?.ask('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+  await redis?.ask('CONFIG', 'SET', 'appendonly', 'no');
+  const words = ['--redis', `rediss://mile:secret@localhost:${port}`, '--redis-prefix', 'tls'];
+  const stranger = await bench.run('work', ...words);
+  expect(stranger.code).toBe(2);
+  expect(stranger.stderr).toContain('self-signed certificate');
+  expect(stranger.stderr).not.toContain('secret');
+
+  vi.stubEnv('NODE_EXTRA_CA_CERTS', pem('cert'));
+  const wrong = await bench.run('work', '--redis', `rediss://mile:wrong@localhost:${port}`, '--redis-prefix', 'tls');
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain('WRONGPASS');
+  const server = bench.start('serve', bench.data, '--port', '0', '--no-open', ...words);
+  await server.until(/Ctrl-C/);
+  const worker = bench.start('work', ...words);
+  await worker.until(/works at rediss:\/\/localhost/);
+  expect((await bench.run('start', 'demo.sleep', '--steps', '2', '--watch')).code).toBe(0);
+  const { stdout } = await bench.run('workers');
+  expect(stdout).toContain('maxmemory-policy to noeviction (it is allkeys-lru)');
+  expect(stdout).toContain('no append-only file');
+  worker.child.kill('SIGTERM');
+  server.child.kill('SIGTERM');
+  expect(await Promise.all([worker.ended, server.ended])).toEqual([0, 0]);
+  expect(server.stderr).toContain('warning: Redis may throw jobs away');
 });

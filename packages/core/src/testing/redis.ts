@@ -10,6 +10,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** A real Redis of one's own, with an append-only file that is written before anything is answered. */
 export interface TestRedis {
   readonly url: string;
+  /** Gives it a command, and waits for its answer. @throws Error when it refuses */
+  ask(...words: readonly string[]): Promise<void>;
+  /** Has it speak TLS too, and gives on which port. */
+  openTls(certificate: string, key: string): Promise<number>;
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>;
   /** Starts it again with what it had kept. */
@@ -58,9 +62,19 @@ export async function startRedis(more: readonly string[] = []): Promise<TestRedi
     child.kill('SIGKILL');
     await once(child, 'exit');
   }
+  const ask = (...words: readonly string[]) => command(port, words);
   await begin();
   return {
     url,
+    ask,
+    async openTls(certificate, key) {
+      const tlsPort = await findPort();
+      for (const [name, value] of Object.entries({ 'auth-clients': 'no', 'cert-file': certificate, 'key-file': key })) {
+        await ask('CONFIG', 'SET', `tls-${name}`, value);
+      }
+      await ask('CONFIG', 'SET', 'tls-port', String(tlsPort));
+      return tlsPort;
+    },
     kill,
     restart: begin,
     async close() {
@@ -75,6 +89,19 @@ async function answer(port: number): Promise<void> {
   for (const end = Date.now() + 20_000; !(await ping(port)); await wait(10)) {
     if (Date.now() > end) throw new Error(`Redis on port ${port} has not begun.`);
   }
+}
+
+function command(port: number, words: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const told = words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('');
+    const socket = connect(port, '127.0.0.1', () => socket.write(`*${words.length}\r\n${told}`));
+    socket.once('data', (said) => {
+      if (said.toString().startsWith('-')) reject(new Error(said.toString()));
+      else resolve();
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
 }
 
 function ping(port: number): Promise<boolean> {
