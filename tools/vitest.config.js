@@ -1,4 +1,5 @@
 // @ts-check
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { projects as web } from '../packages/web/vitest.projects.ts';
@@ -10,5 +11,9 @@ import { projects as web } from '../packages/web/vitest.projects.ts';
  */
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
-  test: { projects: ['packages/*', '!packages/web', 'examples', 'bench', ...web] },
+  test: {
+    projects: ['packages/*', '!packages/web', 'examples', 'bench', ...web],
+    // Most tests wait most of the time, for processes, threads and sockets: more files at a time than cores.
+    maxWorkers: Math.max(3, availableParallelism()),
+  },
 });
