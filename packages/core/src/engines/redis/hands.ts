@@ -27,6 +27,9 @@ interface Held {
   readonly work: Work;
   readonly line: RedisLine;
   readonly helps: boolean;
+  /** What it was told last, and how often it was told something over the line. */
+  order: string;
+  heard: number;
 }
 
 /** Others are asked to help so often, milliseconds. */
@@ -90,6 +93,8 @@ export class Hands {
     channels.onBack(() => void this.#hearAll());
     await channels.subscribe(this.#keys.ordersChannel, (text) => {
       const { job, order } = JSON.parse(text) as { job: string; order: string }; // written by our script
+      const held = this.#held.get(job);
+      if (held !== undefined) held.heard++;
       this.#obey(job, order);
     });
   }
@@ -180,9 +185,9 @@ export class Hands {
   }
 
   /** Has a job in hand until nothing of it runs any more; meanwhile `now` is called again and again. */
-  async #have(job: string, held: Held, now: () => void, period: number): Promise<void> {
+  async #have(job: string, held: Omit<Held, 'order' | 'heard'>, now: () => void, period: number): Promise<void> {
     const { work, line, helps } = held;
-    this.#held.set(job, held);
+    this.#held.set(job, { ...held, order: 'go', heard: 0 });
     this.#onChange();
     // It may have been ordered something since it was taken.
     void this.#hear(job);
@@ -212,16 +217,21 @@ export class Hands {
     await Promise.all(this.jobs.map((job) => this.#hear(job)));
   }
 
+  /** What was told over the line while the answer was on its way is newer than the answer. */
   async #hear(job: string): Promise<void> {
+    const held = this.#held.get(job);
+    const heard = held?.heard;
     const order = (await this.#run('orderOf', job).catch(() => '')) as string; // as the script says
-    // Whoever has just begun goes anyway.
-    if (order !== 'go' || this.#paused.has(job)) this.#obey(job, order);
+    if (order !== '' && held?.heard === heard) this.#obey(job, order);
   }
 
   #obey(job: string, order: string): void {
-    const work = this.#held.get(job)?.work;
-    if (work === undefined) return;
-    if (order === 'dismiss' && this.#held.get(job)?.helps) work.leave();
+    const held = this.#held.get(job);
+    // Whoever has just begun goes anyway, and nobody needs to be told twice.
+    if (held === undefined || held.order === order) return;
+    held.order = order;
+    const { work, helps } = held;
+    if (order === 'dismiss' && helps) work.leave();
     if (order === 'cancel') work.cancel();
     if (order === 'pause') work.pause();
     if (order === 'go') work.resume();
