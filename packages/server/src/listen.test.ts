@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { copyFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { ask, bearer } from './testing/ask.ts';
 import { openTestServer, type TestServer } from './testing/open-test-server.ts';
@@ -61,6 +64,39 @@ it('broken and unfinished handshakes harm nobody', async () => {
   });
   await once(old, 'error');
   expect((await askEncrypted(server, '/healthz', {})).statusCode).toBe(200);
+  await server.close();
+});
+
+it('a certificate that is renewed is shown from then on, and a half-written one never', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const folder = await mkdtemp(join(tmpdir(), 'milepost-certificate-'));
+  onTestFinished(async () => {
+    vi.useRealTimers();
+    await rm(folder, { recursive: true });
+  });
+  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  await copyFile(certificate.cert, files.cert);
+  await copyFile(certificate.key, files.key);
+  const server = await openTestServer({ certificate: files });
+  const shown = async () => {
+    const socket = connect({ host: '127.0.0.1', port: server.port, ...trusting });
+    await once(socket, 'secureConnect');
+    const { subject } = socket.getPeerCertificate();
+    socket.destroy();
+    return subject.CN;
+  };
+  const change = async (to: (file: 'cert' | 'key') => Promise<void>, time: number) => {
+    for (const name of ['cert', 'key'] as const) {
+      await to(name);
+      await utimes(files[name], time, time);
+    }
+    vi.advanceTimersByTime(60_000);
+  };
+  expect(await shown()).toBe('localhost');
+  await change((name) => writeFile(files[name], '-----BEGIN'), 1e9);
+  expect(await shown()).toBe('localhost');
+  await change((name) => copyFile(file(`renewed-${name}`), files[name]), 2e9);
+  expect(await shown()).toBe('renewed');
   await server.close();
 });
 

@@ -63,6 +63,8 @@ test.each([
   [['run', 'photos.shift-dates', '.'], '--by: is required.'],
   [['run', 'photos.shift-dates', '/no/such/folder', '--by', '3h'], 'There is no folder "/no/such/folder".'],
   [['run', 'demo.sleep', '--dry-run'], 'is not a batch'],
+  [['run', 'demo.sleep', '--input', './none.json'], 'The input cannot be read from ./none.json: ENOENT'],
+  [['run', 'demo.sleep', '--input', ownTasks], 'is not JSON: '],
   [['run'], 'Which task?'],
   [['rnu'], "unknown command 'rnu'\n(Did you mean run?)"],
   [['run', 'demo.sleep', '--tasks', './none.js'], 'There is no task module at '],
@@ -179,6 +181,13 @@ test('the input may come from standard input, and flags win over it', async () =
   running.child.stdin?.end('{"name":"Ada","times":3}');
   expect(await running.ended).toBe(0);
   expect(running.stdout).toContain('Result: {"name":"Ada","times":2');
+});
+
+test('the input may come from a file', async () => {
+  const file = join(bench.data, 'input.json');
+  await writeFile(file, '{"name":"Ada","times":3}');
+  const { code, stdout } = await bench.run('run', 'test.greet', '--input', file, '--tasks', ownTasks);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Result: {"name":"Ada","times":3') });
 });
 
 test('when nobody reads any more the job is held, and nothing else is said', async () => {

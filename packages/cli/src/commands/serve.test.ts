@@ -205,6 +205,24 @@ test('a wrong token, a wrong address and no server at all are told apart', async
   expect(away).toMatchObject({ code: 1, stderr: expect.stringContaining('http://localhost:9') });
 });
 
+test('with --log-level info it says in JSON what it was asked, but no token', async () => {
+  const server = await serve(bench.data, '--log-level', 'info');
+  const { token } = JSON.parse(await readFile(join(bench.data, 'server.json'), 'utf8')) as { token: string }; // as it is written
+  expect((await bench.run('list')).code).toBe(0);
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
+  const entries = server.stderr
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object); // what the option promises
+  expect(entries.length).toBeGreaterThan(0);
+  expect(server.stderr).not.toContain(token);
+  expect(await bench.run('serve', '--log-level', 'loud')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('fatal, error'),
+  });
+});
+
 test('a port that is taken and a folder that is missing are said in a sentence', async () => {
   const server = await serve(bench.data);
   const other = join(bench.data, 'other');
