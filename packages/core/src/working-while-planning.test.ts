@@ -73,6 +73,20 @@ test('when its plan fails in the middle the job fails with it, and what was done
   expect(await milepost.get(undo.id)).toMatchObject({ state: 'succeeded', result: { done: 2, failed: 0 } });
 });
 
+test('when its plan has failed, trying again does what is left and not what is done', { timeout: 60_000 }, async () => {
+  const milepost = await openForTest();
+  const list = await makeList('a', 'b');
+  const { id } = await start(milepost, list.file);
+  await untilDone(milepost, id, 2);
+  await list.add('fail');
+  await watchToEnd(milepost, id);
+  await writeFile(list.file, ['a', 'b', 'c', 'end', ''].join('\n'));
+  const again = await milepost.retry(id);
+  await watchToEnd(milepost, again.id);
+  expect(await milepost.get(again.id)).toMatchObject({ state: 'succeeded', result: { done: 1 }, progress: { total: 1 } });
+  expect(await didOf(milepost, again.id)).toEqual(['c']);
+});
+
 test('it can be paused, resumed and cancelled while it is planned', { timeout: 60_000 }, async () => {
   const milepost = await openForTest();
   const list = await makeList('a');

@@ -1,6 +1,6 @@
 import { findTask } from '../check/catalog.ts';
 import { checkInput } from '../check/input.ts';
-import { isEnded, type Job, MilepostError } from '../model/index.ts';
+import { type ItemState, isEnded, type Job, MilepostError } from '../model/index.ts';
 import type { Parts } from '../parts.ts';
 import { noCounts } from '../progress/cell.ts';
 import type { JobRecord } from '../store.ts';
@@ -31,19 +31,23 @@ export async function retryJob(parts: Parts, id: string): Promise<Job> {
   const { state, undoOf } = old.job;
   if (!isEnded(state) || state === 'succeeded') refuse(old.job, 'tried again');
   const record = await renew(parts, old, { retryOf: id, undoOf });
-  // An undo whose plan was not complete yet has done nothing: it begins anew from where that came.
-  if (!old.planned) return createJob(parts, { ...record, origin: old.origin });
-  const keys = undoOf === null ? await readKeys(parts, id) : null;
+  if (!old.planned) {
+    // It is planned anew, without what a batch that works while it is planned has done; an undo begins anew from where it came.
+    const done = (await readKeys(parts, id, ['done'])) ?? [];
+    const except = done.length > 0 ? [...(record.except ?? []), ...done] : record.except;
+    return createJob(parts, { ...record, except, origin: old.origin });
+  }
+  const keys = undoOf === null ? await readKeys(parts, id, ['failed', 'waiting']) : null;
   // What failed may have failed by its plan, or have changed since: it is looked at anew.
   if (keys !== null) return createJob(parts, { ...record, only: keys, except: null });
   return createJob(parts, { ...record, origin: { job: id, states: ['failed', 'waiting'], order: 'plan' } });
 }
 
-/** The keys of what failed or was left; null when they are so many that they are better done as they were planned. */
-async function readKeys({ store }: Parts, id: string): Promise<readonly string[] | null> {
+/** The keys of the items in these states; null when they are too many to be named to a plan. */
+async function readKeys({ store }: Parts, id: string, states: readonly ItemState[]): Promise<readonly string[] | null> {
   const keys: string[] = [];
   for (let cursor: string | undefined; ; ) {
-    const { items, next } = await store.items({ id, states: ['failed', 'waiting'], limit: 1_000, cursor });
+    const { items, next } = await store.items({ id, states, limit: 1_000, cursor });
     keys.push(...items.map(({ key }) => key));
     if (keys.length > mostKeys) return null;
     if (next === null) return keys;
