@@ -15,6 +15,13 @@ type Fixed = Pick<Job, 'id' | 'task' | 'title' | 'input' | 'createdAt' | 'retryO
 /** The numbers of this many jobs are kept at hand. */
 const mostNumbers = 10_000;
 
+/**
+ * A text by which rows are found, so that SQLite gets all of it: the library cuts a text at a NUL, and makes one character of all halves
+ * of surrogate pairs. They are escaped as JSON escapes them, which is also how they stand in an input that is searched.
+ */
+const whole = (text: string) =>
+  text.replace(/\0|\p{Surrogate}/gu, (odd) => `\\u${odd.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 export function createJobTable(database: DatabaseSyncInstance) {
   const insert = database.prepare(
     'INSERT INTO jobs (id, task, state, search, idempotency_key, finished_at, fixed, changing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -41,7 +48,7 @@ export function createJobTable(database: DatabaseSyncInstance) {
   function numberOf(id: string): number {
     const number = numbers.get(id);
     if (number !== undefined) return number;
-    const row = byId.get(id) as Row | undefined; // as selected
+    const row = byId.get(whole(id)) as Row | undefined; // as selected
     if (row === undefined) throw new MilepostError('JOB_NOT_FOUND', `There is no job "${id}".`);
     return remember(id, row.number);
   }
@@ -56,7 +63,8 @@ export function createJobTable(database: DatabaseSyncInstance) {
       }
       const { id, task, title, input, state, finishedAt } = record.job;
       const search = `${id} ${title} ${task} ${JSON.stringify(input)}`.toLowerCase().slice(0, 2_000);
-      const { lastInsertRowid } = insert.run(id, task, state, search, record.idempotencyKey, finishedAt, fixed, changing);
+      const key = record.idempotencyKey === null ? null : whole(record.idempotencyKey);
+      const { lastInsertRowid } = insert.run(id, task, state, search, key, finishedAt, fixed, changing);
       remember(id, Number(lastInsertRowid));
     },
     remove(number: number): void {
@@ -66,8 +74,8 @@ export function createJobTable(database: DatabaseSyncInstance) {
     expired({ before, keep, limit }: { before: number; keep: number; limit: number }): string[] {
       return (expired.all(before, keep, limit) as { id: string }[]).map(({ id }) => id); // as selected
     },
-    read: (id: string) => join(byId.get(id) as Row | undefined), // as selected
-    readByKey: (key: string) => join(byKey.get(key) as Row | undefined), // as selected
+    read: (id: string) => join(byId.get(whole(id)) as Row | undefined), // as selected
+    readByKey: (key: string) => join(byKey.get(whole(key)) as Row | undefined), // as selected
     unfinished: () => (open.all() as Row[]).map(join) as JobRecord[], // as selected; a row there is gives a record
     list(query: JobQuery) {
       const limit = query.limit ?? 50;
@@ -95,13 +103,13 @@ function filter({ states, tasks, text, cursor }: JobQuery, page: boolean): { whe
   const among = (column: string, allowed: readonly string[] | undefined) => {
     if (allowed === undefined || allowed.length === 0) return;
     conditions.push(`${column} IN (${allowed.map(() => '?').join(', ')})`);
-    values.push(...allowed);
+    values.push(...allowed.map(whole));
   };
   among('state', states);
   among('task', tasks);
   if (text !== undefined && text.trim() !== '') {
     conditions.push('instr(search, ?) > 0');
-    values.push(text.trim().toLowerCase());
+    values.push(whole(text.trim()).toLowerCase());
   }
   if (page && cursor !== undefined) {
     if (!/^\d{1,15}$/.test(cursor)) throw new MilepostError('INVALID_INPUT', 'Expected the `next` of a page as the cursor.');

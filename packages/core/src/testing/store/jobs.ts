@@ -107,6 +107,17 @@ export const jobs: StoreSentences = {
     deepEqual(await allPages(store, { states: [], tasks: [], text: '' }), ['three', 'two', 'one']);
   }),
 
+  'names, keys and texts that differ behind a NUL, or in half a character, are told apart': remembering(async (store) => {
+    const keys = ['key', 'key\0a', 'key\0b', 'key\ud800', 'key\ud801'];
+    const named = (key: string) => `for ${keys.indexOf(key)}`;
+    await create(store, ...keys.map((key) => makeRecord(named(key), { input: { key } }, { idempotencyKey: key })));
+    for (const key of keys) equal((await store.jobByIdempotencyKey(key))?.job.id, named(key));
+    equal(await store.jobByIdempotencyKey('key\0'), null);
+    equal(await store.job(`${named('key')}\0`), null);
+    deepEqual(await allPages(store, { text: 'key\0a' }), [named('key\0a')]);
+    deepEqual(await allPages(store, { tasks: [`${makeRecord('any').job.task}\0`] }), []);
+  }),
+
   'expired are those that ended long ago, and those beyond the newest that have ended': remembering(async (store) => {
     await create(store, ...[10, 40, 20, 30].map((at) => makeRecord(`at-${at}`, ended(at))), makeRecord('open'));
     deepEqual(await store.expired({ before: 25, keep: 10, limit: 10 }), ['at-10', 'at-20']);
