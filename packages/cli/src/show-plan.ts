@@ -1,14 +1,22 @@
 import type { Plan } from '@milepost/core/model';
 import { plural } from '@milepost/core/model';
+import { WrongUse } from './exit-code.ts';
+import { didYouMean } from './flags/spelling.ts';
 import type { JobRequest } from './read-request.ts';
 import { colours, wantsColour } from './words/colours.ts';
 import { type Column, table } from './words/table.ts';
 
 type PlanItem = Plan['items'][number];
 
-/** The plan without the items that `--only` and `--except` leave out, as far as it is known. */
+/**
+ * The plan without the items that `--only` and `--except` leave out, as far as it is known.
+ * @throws WrongUse where they name an item that the plan does not have
+ */
 export function choose(plan: Plan, { only, except }: Pick<JobRequest, 'only' | 'except'>): Plan {
   if (only.length === 0 && except.length === 0) return plan;
+  const keys = plan.items.map(({ key }) => key);
+  const unknown = plan.more ? undefined : [...only, ...except].find((key) => !keys.includes(key));
+  if (unknown !== undefined) throw new WrongUse(`There is no item "${unknown}" in the plan.${didYouMean(unknown, keys)}`);
   const items = plan.items.filter(({ key }) => (only.length === 0 || only.includes(key)) && !except.includes(key));
   return { ...plan, items, total: plan.more ? plan.total : items.length };
 }

@@ -52,6 +52,15 @@ test('a batch does only what was chosen, or all but what was left out', async ()
   expect(await milepost.log({ id: only.id })).toMatchObject([{ level: 'warn', message: 'There is no item "ok-9" in the plan.' }]);
   const except = await runToEnd(milepost, { task: 'test.items', input: { keys: keys(5) }, except: ['ok-1'] });
   expect(except.result).toEqual({ done: 4, skipped: 0, failed: 0 });
+  const misspelt = await runToEnd(milepost, { task: 'test.items', input: { keys: keys(5) }, except: ['ok-1', 'ok-l'] });
+  expect(await milepost.log({ id: misspelt.id })).toMatchObject([
+    { level: 'warn', message: 'There is no item "ok-l" in the plan.' },
+  ]);
+  const noBatch = milepost.start({ task: 'demo.sleep', input: { steps: 1 }, except: ['1'] });
+  await expect(noBatch).rejects.toMatchObject({
+    reason: 'INVALID_INPUT',
+    message: '"demo.sleep" is no batch: it has no items to choose from.',
+  });
 });
 
 test('a plan that fails, or in which two items share a key, fails the job', async () => {

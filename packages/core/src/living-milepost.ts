@@ -70,6 +70,8 @@ export class LivingMilepost implements Milepost {
     const { catalog, roots, store } = this.#open();
     const { idempotencyKey = null } = request;
     const task = findTask(catalog, request.task);
+    if (task.info.kind !== 'batch' && (request.only ?? request.except) !== undefined)
+      throw new model.MilepostError('INVALID_INPUT', `"${request.task}" is no batch: it has no items to choose from.`);
     const input = await checkInput(task, request.input, roots);
     const create = () => createJob(this.#open(), newRecord(task, input, request));
     if (idempotencyKey === null) return create();

@@ -36,7 +36,8 @@ export interface Milepost {
 
   /**
    * Answers when the job is on disk.
-   * @throws MilepostError `INVALID_INPUT` with zod's issues, `PATH_NOT_ALLOWED`; `INVALID_TASK` when its `exclusive` throws
+   * @throws MilepostError `INVALID_INPUT` with zod's issues (also for `only` or `except` of a task that is no batch), `PATH_NOT_ALLOWED`;
+   * `INVALID_TASK` when its `exclusive` throws
    */
   start(request: StartRequest): Promise<Job>;
 

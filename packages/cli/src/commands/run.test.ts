@@ -87,6 +87,9 @@ test('a batch tells its plan, does nothing without --yes, and then what it was t
     'e       E',
     '4 letters would be worked on.',
   ]);
+  const misspelt = await bench.run(...letters, '--dry-run', '--except', 'cc');
+  expect(misspelt).toMatchObject({ code: 2, stdout: '' });
+  expect(misspelt.stderr).toContain('There is no item "cc" in the plan.');
   const refused = await bench.run(...letters);
   expect(refused).toMatchObject({ code: 2, stdout: '' });
   expect(refused.stderr).toContain('add --yes');

@@ -51,7 +51,7 @@ export async function makePlan(desk: Desk, batch: BatchDefinition): Promise<Thre
   flush();
   await taken.atMost(mostBlocks);
   signal.throwIfAborted();
-  for (const key of errand.only ?? []) {
+  for (const key of [...(errand.only ?? []), ...(errand.except ?? [])]) {
     if (!keys.has(key)) log.write('warn', `There is no item "${key}" in the plan.`);
   }
   return { type: 'returned', result: null };
