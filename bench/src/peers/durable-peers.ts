@@ -1,6 +1,7 @@
+import type { AppendSync } from '@milepost/core/testing';
 import type { Contestant } from '../question.ts';
 import { openDatabase, postgresMissing } from './postgres.ts';
-import { type AppendSync, openRedis, redisMissing } from './redis-server.ts';
+import { openRedis, redisMissing } from './redis.ts';
 
 /** What peers that remember their jobs need, as far as this machine has it. */
 export interface DurablePeers {
@@ -12,12 +13,8 @@ export interface DurablePeers {
   close(): Promise<void>;
 }
 
-export async function openDurablePeers(folder: string): Promise<DurablePeers> {
-  const [everySecond, always, database] = [
-    await openRedis('everysec', folder),
-    await openRedis('always', folder),
-    await openDatabase(),
-  ];
+export async function openDurablePeers(): Promise<DurablePeers> {
+  const [everySecond, always, database] = [await openRedis('everysec'), await openRedis('always'), await openDatabase()];
   const servers = Object.entries({ everysec: everySecond, always }) as [AppendSync, typeof always][]; // those keys
   return {
     withRedis: (name, measure, wanted) =>

@@ -1,31 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { startRedis } from '@milepost/core/testing';
-import { type Bare, openBare } from '../cluster/bare.ts';
-import { openOurs } from '../cluster/ours.ts';
+import type { Bare } from '../cluster/bare.ts';
+import { racesOnRedis } from '../cluster/both.ts';
 import type { Question, Setting } from '../question.ts';
 
 export default {
   title: 'How soon does a job that goes through Redis begin, from `start` to its first line?',
   unit: 'ms',
   better: 'less',
-  async *races({ quick, folder }: Setting) {
-    const redis = await startRedis();
-    const [ours, bare] = [await openOurs(redis.url, 10, folder), await openBare(redis.url, 10)];
+  races({ quick, folder }: Setting) {
     const count = quick ? 5 : 50;
-    try {
-      yield {
+    return racesOnRedis(10, folder, (ours, bare, alone) => [
+      {
         title: `half of ${count} jobs, one after the other`,
         contestants: [
           { name: 'Milepost on BullMQ', measure: () => measure(ours, count) },
           { name: 'BullMQ bare', measure: () => measure(bare, count) },
+          { name: 'Milepost without Redis', measure: () => measure(alone, count) },
         ],
         notes: ['A job of ours is on disk before it is handed over, and begins in a thread.'],
-      };
-    } finally {
-      await ours.close();
-      await bare.close();
-      await redis.close();
-    }
+      },
+    ]);
   },
 } satisfies Question as Question;
 

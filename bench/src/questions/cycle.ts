@@ -12,7 +12,7 @@ export default {
   better: 'more',
   async *races({ quick, folder }) {
     const count = (full: number) => (quick ? 20 : full);
-    const peers = await openDurablePeers(folder);
+    const peers = await openDurablePeers();
     const milepost = await openOurs(folder);
     async function cycle(): Promise<number> {
       const many = count(10_000);

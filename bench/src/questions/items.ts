@@ -2,7 +2,7 @@ import { openOurs, runJob } from '../ours/open-ours.ts';
 import { cycleBullJobs } from '../peers/bullmq.ts';
 import { echoMessages } from '../peers/messages.ts';
 import { runPiscinaTasks } from '../peers/piscina.ts';
-import { openRedis, redisMissing } from '../peers/redis-server.ts';
+import { openRedis, redisMissing } from '../peers/redis.ts';
 import type { Question } from '../question.ts';
 
 export default {
@@ -11,7 +11,7 @@ export default {
   better: 'more',
   async *races({ quick, folder }) {
     const milepost = await openOurs(folder);
-    const redis = await openRedis('everysec', folder);
+    const redis = await openRedis('everysec');
     async function batch(count: number): Promise<number> {
       const begun = performance.now();
       const { progress } = await runJob(milepost, 'bench.trivial', { count });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { openOurs, runJob } from '../ours/open-ours.ts';
 import { timeUpdates } from '../peers/bullmq.ts';
-import { openRedis, redisMissing } from '../peers/redis-server.ts';
+import { openRedis, redisMissing } from '../peers/redis.ts';
 import type { Question } from '../question.ts';
 import tasks from '../reporting/tasks.ts';
 import type { Way } from '../reporting/ways.ts';
@@ -21,7 +21,7 @@ export default {
       return Math.max(resolution, whole - bare);
     };
     const whole = (way: Way) => async () => (await inFreshThread(folder, way, count)).whole;
-    const redis = await openRedis('everysec', folder);
+    const redis = await openRedis('everysec');
     try {
       yield {
         title: 'above what the loop costs without it',

@@ -13,7 +13,7 @@ export default {
   better: 'more',
   async *races({ quick, folder }) {
     const count = (full: number) => (quick ? 20 : full);
-    const peers = await openDurablePeers(folder);
+    const peers = await openDurablePeers();
     // Nobody works: what is measured is the taking alone.
     const milepost = await openOurs(folder, { work: false });
     const start = () => milepost.start({ task: 'bench.nothing', input: {} });
