@@ -11,6 +11,7 @@ import type {
   SystemInfo,
   TaskInfo,
   WatchEvent,
+  WorkerInfo,
 } from '@milepost/core/model';
 
 /** Where jobs are remembered. All that a command must know of it that only tells. */
@@ -21,6 +22,8 @@ export interface Readings {
   list(query: JobQuery): Promise<JobList>;
   items(query: ItemQuery): Promise<ItemList>;
   log(query: LogQuery): Promise<readonly LogEntry[]>;
+  /** Who works, as far as that is known here. */
+  workers(): Promise<readonly WorkerInfo[]>;
   /** First where it is, last the state in which it has ended. Ends early when the signal is aborted. */
   watch(id: string, signal: AbortSignal): AsyncIterable<WatchEvent>;
   close(): Promise<void>;

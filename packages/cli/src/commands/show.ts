@@ -1,4 +1,4 @@
-import { estimatesOf, isEnded, type Job, type JobItem, type LogEntry } from '@milepost/core/model';
+import { estimatesOf, isEnded, type Job, type JobItem, type LogEntry, type WorkerInfo } from '@milepost/core/model';
 import type { Command } from 'commander';
 import { type ServerOptions, withJson, withServer } from '../options.ts';
 import { at } from '../place.ts';
@@ -23,13 +23,15 @@ export function showCommand(program: Command): void {
         const failed = await place.items({ id: job.id, states: ['failed'], limit: 20 });
         const log = await place.log({ id: job.id, limit: 1000 });
         const alike = await place.list({ tasks: [job.task], states: ['succeeded', 'partial'], limit: 100 });
-        process.stdout.write(`${describeJob(job, failed.items, log.slice(-10), place.isIdle(), alike.jobs)}\n`);
+        const worker = describeWorker(job, await place.workers());
+        process.stdout.write(`${describeJob(job, worker, failed.items, log.slice(-10), place.isIdle(), alike.jobs)}\n`);
       });
     });
 }
 
 function describeJob(
   job: Job,
+  worker: string | null,
   failed: readonly JobItem[],
   log: readonly LogEntry[],
   idle: boolean,
@@ -46,6 +48,7 @@ function describeJob(
     ['Created', time(job.createdAt)],
     ['Started', job.startedAt === null ? null : time(job.startedAt)],
     ['Took', job.finishedAt === null ? null : describeElapsed(job.finishedAt - (job.startedAt ?? job.createdAt))],
+    ['Worker', worker],
     ['Estimates', describeEstimates(alike)],
     ['Attempt', job.attempt > 1 ? String(job.attempt) : null],
     ['Input', JSON.stringify(job.input)],
@@ -70,6 +73,14 @@ function describeJob(
   function section(title: string, lines: readonly string[]): string[] {
     return lines.length === 0 ? [] : ['', colour.bold(title), ...lines.map((line) => `  ${line}`)];
   }
+}
+
+/** Who does it or has done it, and who helps just now. */
+function describeWorker({ id, state, worker }: Job, workers: readonly WorkerInfo[]): string | null {
+  if (worker === null || state === 'queued') return null;
+  const helpers = workers.filter(({ jobs }) => jobs.includes(id)).map((one) => one.id);
+  const others = helpers.filter((one) => one !== worker);
+  return others.length === 0 ? worker : `${worker}, helped by ${others.join(', ')}`;
 }
 
 /** How good the time left has been foretold for this task. */

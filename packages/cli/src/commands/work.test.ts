@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Job, WorkerInfo } from '@milepost/core/model';
+import type { Job, WatchEvent, WorkerInfo } from '@milepost/core/model';
 import { findRedisServer, mayLackRedis, startRedis, type TestRedis } from '@milepost/core/testing';
 import { afterEach, beforeEach, expect, type TestContext, test, vi } from 'vitest';
 import { type Bench, openBench, ownTasks } from '../testing/milepost.ts';
@@ -24,7 +24,7 @@ test('a server with a Redis has jobs done by workers, lists them, and takes over
   const url = redis?.url ?? '';
   const server = bench.start('serve', bench.data, '--port', '0', '--redis', url, '--redis-prefix', 'cli', '--take-over', '3');
   await server.until(/Ctrl-C/);
-  const waiting = await bench.run('start', 'demo.sleep', '--steps', '40');
+  const waiting = await bench.run('start', 'demo.sleep', '--steps', '100000');
   const id = waiting.stdout.trim();
   expect((await bench.run('workers')).stdout).toContain('1 job waits and nobody works');
 
@@ -32,7 +32,7 @@ test('a server with a Redis has jobs done by workers, lists them, and takes over
     bench.start('work', '--redis', url, '--redis-prefix', 'cli', '--take-over', '3', '--concurrency', '2', '--tasks', ownTasks);
   const first = worker();
   const [, name = ''] = await first.until(/^(\S+) works at redis:/);
-  await bench.start('watch', id).until(/of 40 steps/);
+  await bench.start('watch', id).until(/of 100\D?000 steps/);
   const { lines } = await bench.run('workers', '--json');
   expect(lines.map((line) => JSON.parse(line) as WorkerInfo)).toMatchObject([{ id: name, jobs: [id] }]); // what the command promises
   expect((await bench.run('workers')).stdout).toContain('has other tasks than the server');
@@ -41,12 +41,57 @@ test('a server with a Redis has jobs done by workers, lists them, and takes over
   expect(await first.ended).toBe(0);
   expect(first.stdout).toContain('goes on elsewhere');
   await worker().until(/works at/);
-  const end = await bench.run('watch', id, '--json');
-  expect(end.code).toBe(0);
-  const job = JSON.parse((await bench.run('show', id, '--json')).stdout) as Job; // what the command promises
-  expect(job).toMatchObject({ state: 'succeeded', attempt: 2 });
+  const show = async () => JSON.parse((await bench.run('show', id, '--json')).stdout) as Job; // what the command promises
+  await expect.poll(show, { timeout: 20_000 }).toMatchObject({ state: 'running', attempt: 2 });
+  await bench.run('cancel', id);
+  expect((await bench.run('watch', id)).code).toBe(130);
   server.child.kill('SIGTERM');
   expect(await server.ended).toBe(0);
+});
+
+/** How many items a batch had in hand at the same time, at the most, by what it wrote down. */
+function mostAtOnce(lines: readonly string[]): number {
+  const events = lines.map((line) => JSON.parse(line) as WatchEvent); // what the command promises
+  const log = events.flatMap((event) => (event.type === 'log' ? event.entries : event.type === 'snapshot' ? event.log : []));
+  const moves = log.map(({ at, message }) => ({ at, by: message.startsWith('begins') ? 1 : -1 }));
+  let now = 0;
+  return Math.max(...moves.sort((one, other) => one.at - other.at || one.by - other.by).map(({ by }) => (now += by)));
+}
+
+test('a server may work as well, a worker has as many threads as it is told, and a job names who helps', {
+  timeout: 60_000,
+}, async () => {
+  const words = ['--redis', redis?.url ?? '', '--redis-prefix', 'both', '--tasks', ownTasks];
+  const server = bench.start('serve', bench.data, '--port', '0', '--no-open', '--work', ...words);
+  await server.until(/Ctrl-C/);
+  const alone = await bench.run('start', 'demo.sleep', '--steps', '1', '--watch');
+  expect(alone.code).toBe(0);
+  const [byServer] = (await bench.run('workers', '--json')).lines.map((line) => JSON.parse(line) as WorkerInfo); // as above
+  const shown = await bench.run('list', '--json');
+  expect(JSON.parse(shown.lines[0] ?? '')).toMatchObject({ worker: byServer?.id, state: 'succeeded' });
+
+  const worker = bench.start('work', ...words, '--threads', '5', '--only-tasks', 'test.chat');
+  const [, name = ''] = await worker.until(/^(\S+) works at redis:/);
+  expect(worker.stdout).toMatch(/Tasks {2}test\.chat\n/);
+  const shared = (await bench.run('start', 'test.chat', '--items', '4000', '--yes')).stdout.trim();
+  await expect
+    .poll(async () => (await bench.run('show', shared)).stdout, { timeout: 20_000 })
+    .toMatch(/Worker {4}\S+, helped by \S+/);
+  const { stdout } = await bench.run('show', shared);
+  for (const id of [name, byServer?.id ?? '']) expect(stdout).toContain(id);
+  expect((await bench.run('cancel', shared)).code).toBe(0);
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
+
+  const idle = bench.start('serve', bench.data, '--port', '0', '--no-open', ...words);
+  await idle.until(/Ctrl-C/);
+  const one = await bench.run('start', 'test.chat', '--items', '300', '--yes', '--watch', '--json');
+  expect(mostAtOnce(one.lines)).toBeGreaterThan(3);
+  expect(mostAtOnce(one.lines)).toBeLessThanOrEqual(6);
+  const again = (await bench.run('list', '--json', '--limit', '1')).lines.map((line) => JSON.parse(line) as Job); // as above
+  expect(again).toMatchObject([{ worker: name, state: 'succeeded' }]);
+  for (const { child } of [idle, worker]) child.kill('SIGTERM');
+  expect(await Promise.all([idle.ended, worker.ended])).toEqual([0, 0]);
 });
 
 test('a Redis that cannot be used is said in a sentence, without its password, and is wrong use', async () => {

@@ -29,6 +29,7 @@ export async function openHere(options: {
     list: (query) => milepost.list(query),
     items: (query) => milepost.items(query),
     log: (query) => milepost.log(query),
+    workers: async () => (await milepost.info()).workers,
     async *watch(id, signal) {
       for await (const { event } of milepost.watch(id, { signal })) yield event;
     },

@@ -13,6 +13,7 @@ export async function openRemembered(data: string): Promise<Readings> {
     list: (query) => reader.list(query),
     items: (query) => reader.items(query),
     log: (query) => reader.log(query),
+    workers: async () => [],
     async *watch(id, signal) {
       const gone = new AbortController();
       let looks = 0;

@@ -21,6 +21,7 @@ export async function openServerPlace(url: string, token: string | undefined): P
     list: (query) => client.jobs.list(query),
     items: (query) => client.jobs.items(query),
     log: (query) => client.jobs.log(query),
+    workers: async () => (await client.system.info()).workers,
     watch: (id, signal) => client.watch(id, { signal }),
     close: () => client.close(),
   };
