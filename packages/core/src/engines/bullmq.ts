@@ -1,18 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Hands } from './redis/hands.ts';
+import type { Hands, Turn } from './redis/hands.ts';
 import type { Keys } from './redis/keys.ts';
 
 /** The queue of jobs, as its users see it. */
 export interface JobQueue {
-  /** Puts a job into the queue; one that is there is not put twice. */
-  add(job: QueuedJob): Promise<void>;
+  /** Puts a job into the queue; one that is there is not put twice. One that is `new` was never there. */
+  add(job: QueuedJob, isNew?: boolean): Promise<void>;
   /** Asks so many others to help with a job; what was asked already is not asked twice. */
   share(job: QueuedJob, others: number): Promise<void>;
   /** Takes a job out, unless somebody has it. */
   withdraw(job: string): Promise<void>;
-  /** Lets a job that waits for its exclusive key try again at once. */
+  /** Lets a job that waits for its exclusive key try again at once. What goes wrong with it costs some seconds, and nothing else. */
   promote(job: string): Promise<void>;
   /** Which of these are not in the queue. */
   missing(jobs: readonly string[]): Promise<readonly string[]>;
@@ -54,24 +54,32 @@ export function openJobQueue(client: Redis, keys: Keys): JobQueue {
   const keyOf = (job: string) => queue.toKey(idOf(job));
 
   async function put(jobId: string, task: string, data: { job: string; input: unknown }, priority: number): Promise<void> {
-    // One that was given back is still shown as done.
-    if ((await client.hexists(queue.toKey(jobId), 'finishedOn')) === 1) await queue.remove(jobId);
     await queue.add(task, data, { jobId, priority, removeOnComplete: kept, removeOnFail: kept });
   }
 
+  /** One that was given back is still shown as done. Another may be putting it back just now: that is as good. */
+  async function clear(jobId: string): Promise<void> {
+    if ((await client.hexists(queue.toKey(jobId), 'finishedOn')) === 1) await queue.remove(jobId).catch(() => {});
+  }
+
   return {
-    add: ({ job, task, priority, begun, input }) =>
-      put(idOf(job), task, { job, input }, begun ? 1 : Math.min(last - 1, Math.max(2, middle - priority))),
+    async add({ job, task, priority, begun, input }, isNew = false) {
+      if (!isNew) await clear(idOf(job));
+      await put(idOf(job), task, { job, input }, begun ? 1 : Math.min(last - 1, Math.max(2, middle - priority)));
+    },
     async share({ job, task, input }, others) {
       // After all jobs: one that nobody has begun goes before help with another.
-      for (let number = 0; number < others; number++) await put(shareOf(job, number), task, { job, input }, last);
+      for (let number = 0; number < others; number++) {
+        await clear(shareOf(job, number));
+        await put(shareOf(job, number), task, { job, input }, last);
+      }
     },
     async withdraw(job) {
       // Somebody may take it just now: then they find that it is not to be done.
       await queue.remove(idOf(job)).catch(() => {});
     },
     async promote(job) {
-      const found = await queue.getJob(idOf(job));
+      const found = await queue.getJob(idOf(job)).catch(() => undefined);
       await found?.promote().catch(() => {}); // it does not wait: it is as good
     },
     async missing(jobs) {
@@ -105,11 +113,13 @@ export function openQueueWorker(
     readonly queue: JobQueue;
     readonly mayTake: (job: string) => Promise<boolean>;
     readonly knows: (task: string) => boolean;
+    /** A job was not to be done when it was taken; by now its place is free, if it is to be done again. */
+    readonly onGone: (job: string) => void;
   },
 ): QueueWorker {
   const { hands, queue } = options;
 
-  async function process(entry: Job, token?: string): Promise<void> {
+  async function process(entry: Job, token?: string): Promise<Turn['type']> {
     const id = entry.id as string; // every job of ours has one
     const job = jobOf(id);
     // Another may do what this one cannot: soon at first, so that it meets somebody else.
@@ -117,6 +127,8 @@ export function openQueueWorker(
     if (!options.knows(entry.name)) return putOff(entry, token, soon);
     const turn = await (isShare(id) ? hands.help(job) : hands.take(job));
     if (turn.type === 'back') {
+      // What has none goes before all that have one.
+      if (turn.begun) await entry.changePriority({ priority: 0 });
       await entry.moveToWait(token);
       throw new WaitingError();
     }
@@ -126,12 +138,13 @@ export function openQueueWorker(
       return putOff(entry, token, longestDelay, () => options.mayTake(job));
     }
     if (turn.following !== '') void queue.promote(turn.following);
+    return turn.type;
   }
 
   /** `free`: it may have become so while it was being put off, when nobody saw it wait. */
   async function putOff(entry: Job, token: string | undefined, ms: number, free?: () => Promise<boolean>): Promise<never> {
     await entry.moveToDelayed(Date.now() + Math.min(ms, longestDelay), token);
-    if (await free?.()) void queue.promote(jobOf(entry.id as string)); // as above
+    if (await free?.().catch(() => false)) void queue.promote(jobOf(entry.id as string)); // as above
     throw new DelayedError();
   }
 
@@ -147,6 +160,10 @@ export function openQueueWorker(
     runRetryDelay: 1_000,
     removeOnComplete: kept,
     removeOnFail: kept,
+  });
+  worker.on('completed', (entry, how) => {
+    const id = entry.id as string; // as above
+    if (how === 'gone' && !isShare(id)) options.onGone(jobOf(id));
   });
   // Locks that were lost are found out by the fence; the line's troubles are told where it is opened.
   worker.on('error', () => {});

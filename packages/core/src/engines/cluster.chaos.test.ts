@@ -50,7 +50,7 @@ testCluster(
     for (const worker of workers) worker.process.kill('SIGTERM');
     await Promise.all(workers.map((worker) => once(worker.process, 'exit')));
   },
-  60_000 + rounds * 20_000,
+  { timeout: 60_000 + rounds * 20_000, losesRedis: true },
 );
 
 function jobsOf(random: () => number) {

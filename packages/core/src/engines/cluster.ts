@@ -3,6 +3,7 @@ import type { Assignment, Engine, Perform, Report, StoredPlan } from '../engine.
 import type { RedisOptions } from '../milepost.ts';
 import { MilepostError, plural, type WorkerInfo } from '../model/index.ts';
 import { type JobQueue, openJobQueue, openQueueWorker, type QueueWorker } from './bullmq.ts';
+import { wordsOf } from './redis/assignment-of.ts';
 import { cancelErrors } from './redis/cancel-errors.ts';
 import { type Channels, createChannels } from './redis/channel.ts';
 import { openRedis, type RedisLink } from './redis/connection.ts';
@@ -13,7 +14,7 @@ import { uploadPlan } from './redis/plan.ts';
 import { aliveFor, giveSigns, readSigns, type Signs, type WorkerSign } from './redis/presence.ts';
 import { ReportReader } from './redis/reports.ts';
 import { createScripts, type RunScript } from './redis/scripts.ts';
-import { sweepLost } from './redis/sweep.ts';
+import { givePlace, sweepLost } from './redis/sweep.ts';
 import { markTasks } from './redis/task-marks.ts';
 
 export interface ClusterOptions {
@@ -147,6 +148,7 @@ export class ClusterEngine implements Engine {
       queue: this.#queue,
       mayTake: async (job) => (await this.#run('mayTake', job)) === 1,
       knows: (task) => only.includes(task) && catalog.has(task),
+      onGone: (job) => void givePlace(this.#link.client, this.#keys, this.#queue, job).catch(() => {}),
     });
   }
 
@@ -188,6 +190,7 @@ export class ClusterEngine implements Engine {
   async close(): Promise<void> {
     this.#hands?.leave();
     await this.#worker?.close(this.trouble === null ? patience : 0);
+    this.#hands?.close();
     for (const stop of this.#stops.splice(0)) await this.#link.unlessAway(Promise.resolve(stop()), undefined);
     this.#reader?.close();
     await this.#link.unlessAway(this.#queue.close(), undefined);
@@ -195,28 +198,28 @@ export class ClusterEngine implements Engine {
   }
 
   async #add(assignment: Assignment, plan: StoredPlan): Promise<void> {
-    const { job, task, input, priority, exclusive, planned, restored, checkpoint } = assignment;
+    const { job, task, input, priority, attempt, planned } = assignment;
     const { client } = this.#link;
-    const isNew = (await client.exists(this.#keys.job(job))) === 0;
-    const length = isNew ? await uploadPlan(client, this.#keys, job, plan, planned) : 0;
-    const { done, skipped, failed, total } = restored;
-    const known = [
-      planned ? 1 : 0,
-      total ?? '',
-      done,
-      skipped,
-      failed,
-      checkpoint ? JSON.stringify(checkpoint.value) : '',
-      length,
-    ];
-    const text = JSON.stringify(assignment);
-    await this.#run('accept', job, Date.now(), text, exclusive ?? '', priority, assignment.attempt, ...known);
-    await this.#queue.add({ job, task, priority, begun: assignment.attempt > 1, input });
+    // Of one that nobody has begun or planned nothing can be there.
+    const isNew = attempt === 1 && !planned;
+    const length = isNew || (await client.exists(this.#keys.job(job))) === 1 ? 0 : await this.#upload(job, plan, planned);
+    const accepted = this.#run('accept', job, Date.now(), ...wordsOf(assignment, length));
+    const queued = { job, task, priority, begun: attempt > 1, input };
+    // Both are sent at once: Redis does them in this order.
+    const adding = isNew ? this.#queue.add(queued, true) : null;
+    const [answer] = await Promise.all([accepted, adding]);
+    if (!isNew || answer === 0) await this.#queue.add(queued);
   }
 
-  /** While Redis is away it is told when that is back. */
+  #upload(job: string, plan: StoredPlan, complete: boolean): Promise<number> {
+    return uploadPlan(this.#link.client, this.#keys, this.#run, { job, plan, complete });
+  }
+
+  /** While Redis is away it is told when that is back; what is about to be enqueued hears it when it is. */
   async #order(job: string, order: 'go' | 'pause' | 'cancel'): Promise<string> {
-    const told = this.#run('order', job, Date.now(), ...cancelErrors, order).then(async (reply) => {
+    const give = () => this.#run('order', job, Date.now(), ...cancelErrors, order);
+    const adding = this.#adding.get(job)?.catch(() => {});
+    const told = (adding === undefined ? give() : adding.then(give)).then(async (reply) => {
       const [answer = '', following = ''] = reply as string[]; // as the script says
       if (answer === 'waits' || answer === 'ended') await this.#queue.withdraw(job);
       if (following !== '') await this.#queue.promote(following);

@@ -26,7 +26,7 @@ export async function recoverJobs(parts: Parts, listener: Parameters<Engine['sub
       if (!(await engine.cancel(job.id))) await cancelLost(parts, live);
     } else if (!catalog.has(job.task)) await failWithout(parts, live, job.task);
     else if (job.state !== 'paused') await takeUp(parts, live);
-    else await holdKey(parts, live);
+    else await keepPaused(parts, live);
   }
 }
 
@@ -43,10 +43,14 @@ async function countStored(parts: Parts, { job, origin, planned }: JobRecord): P
   return planned ? counts : { ...counts, total: null };
 }
 
-/** One that had begun keeps its key: what it has half done is not to be touched by another. */
-async function holdKey({ engine }: Parts, { record }: LiveJob): Promise<void> {
+/**
+ * One that had begun keeps its key: what it has half done is not to be touched by another. Where somebody has it still, this process
+ * may have ended before they were told.
+ */
+async function keepPaused({ engine }: Parts, { record }: LiveJob): Promise<void> {
   const { job, exclusive } = record;
-  if (exclusive !== null && job.attempt > 0 && !(await engine.has(job.id))) await engine.hold(job.id, exclusive);
+  if (await engine.has(job.id)) await engine.pause(job.id);
+  else if (exclusive !== null && job.attempt > 0) await engine.hold(job.id, exclusive);
 }
 
 /** A job that was left, or that was under way when its process ended, waits for its turn again. */

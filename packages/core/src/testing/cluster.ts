@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished, type TestContext, test } from 'vitest';
+import { Redis } from 'ioredis';
+import { afterAll, onTestFinished, type TestContext, test } from 'vitest';
 import demoTasks from '../demo/index.ts';
 import type { Milepost, MilepostOptions, RedisOptions } from '../milepost.ts';
 import { openMilepost } from '../open-milepost.ts';
@@ -21,7 +22,12 @@ export const clusterTasks = [
   { ...chaosTasks, url: new URL('testing/chaos.js', compiled).href },
 ];
 
-/** Machines that meet in a Redis of their own. All of it is closed when the test is over. */
+/** Redis for all tests of one file; each test has keys of its own. Null where there is none. */
+const redis = findRedisServer() === null ? null : await startRedis('no');
+afterAll(() => redis?.close());
+let clusters = 0;
+
+/** Machines that meet in a Redis. All of it is closed when the test is over. */
 export class TestCluster {
   readonly redis: TestRedis;
   readonly settings: RedisOptions;
@@ -30,7 +36,19 @@ export class TestCluster {
   constructor(redis: TestRedis, data: string) {
     this.redis = redis;
     this.data = data;
-    this.settings = { url: redis.url, prefix: 'test', takeOver: 3_000 };
+    this.settings = { url: redis.url, prefix: `test-${++clusters}`, takeOver: 3_000 };
+  }
+
+  /** A line to ask Redis itself. */
+  openClient(): Redis {
+    const client = new Redis(this.redis.url);
+    onTestFinished(() => client.disconnect());
+    return client;
+  }
+
+  /** The name of a key of its own. */
+  key(name: string): string {
+    return `{${this.settings.prefix}}:${name}`;
   }
 
   /** A server; without more it does no jobs itself. */
@@ -60,12 +78,16 @@ export class TestCluster {
   }
 }
 
-/** A test that wants a Redis to kill; where there is none it is skipped, and says why. */
-export function testCluster(sentence: string, show: (cluster: TestCluster) => Promise<void>, timeout = 60_000): void {
+/** A test of machines that meet in a Redis; where there is none it is skipped, and says why. `losesRedis`: it kills its own. */
+export function testCluster(
+  sentence: string,
+  show: (cluster: TestCluster) => Promise<void>,
+  { timeout = 60_000, losesRedis = false } = {},
+): void {
   test(sentence, { timeout }, async (context: TestContext) => {
-    if (findRedisServer() === null) context.skip(mayLackRedis());
-    const redis = await startRedis();
-    onTestFinished(() => redis.close());
-    await show(new TestCluster(redis, await makeFolder()));
+    if (redis === null) context.skip(mayLackRedis());
+    const own = losesRedis ? await startRedis() : (redis as TestRedis); // else it was skipped
+    if (losesRedis) onTestFinished(() => own.close());
+    await show(new TestCluster(own, await makeFolder()));
   });
 }

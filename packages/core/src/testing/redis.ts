@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** A real Redis of one's own, with an append-only file that is written before anything is answered. */
 export interface TestRedis {
+  readonly port: number;
   readonly url: string;
   /** Gives it a command, and waits for its answer. @throws Error when it refuses */
   ask(...words: readonly string[]): Promise<void>;
@@ -29,6 +30,9 @@ export function mayLackRedis(): string {
   return redisMissing;
 }
 
+/** When what is answered is on disk: before, a second later at the worst, or when the machine likes. A killed Redis alone loses nothing. */
+export type AppendSync = 'always' | 'everysec' | 'no';
+
 /** The program that a Redis of one's own is started from; null when there is none. */
 export function findRedisServer(): string | null {
   const folders = (process.env.PATH ?? '').split(delimiter);
@@ -40,21 +44,21 @@ export function findRedisServer(): string | null {
 export async function openAnyRedis(): Promise<Pick<TestRedis, 'url' | 'close'> | null> {
   const url = process.env.REDIS_URL;
   if (url !== undefined && url !== '') return { url, close: async () => {} };
-  return findRedisServer() === null ? null : startRedis();
+  return findRedisServer() === null ? null : startRedis('no');
 }
 
 /** @throws Error when there is no program to start */
-export async function startRedis(more: readonly string[] = []): Promise<TestRedis> {
+export async function startRedis(sync: AppendSync = 'always'): Promise<TestRedis> {
   const program = findRedisServer();
   if (program === null) throw new Error(redisMissing);
   const folder = await mkdtemp(join(tmpdir(), 'milepost-redis-'));
   const port = await findPort();
   const url = `redis://127.0.0.1:${port}`;
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
-  const safety = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];
+  const safety = ['--appendonly', 'yes', '--appendfsync', sync, '--maxmemory-policy', 'noeviction'];
   let child: ChildProcess;
   async function begin(): Promise<void> {
-    child = spawn(program as string, [...settings, ...safety, ...more], { stdio: 'ignore' }); // looked at above
+    child = spawn(program as string, [...settings, ...safety], { stdio: 'ignore' }); // looked at above
     await answer(port);
   }
   async function kill(): Promise<void> {
@@ -65,6 +69,7 @@ export async function startRedis(more: readonly string[] = []): Promise<TestRedi
   const ask = (...words: readonly string[]) => command(port, words);
   await begin();
   return {
+    port,
     url,
     ask,
     async openTls(certificate, key) {

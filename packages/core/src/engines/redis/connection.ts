@@ -63,9 +63,7 @@ export async function openRedis(url: string): Promise<RedisLink> {
     const message = `Redis at ${address} cannot be used: ${failure ?? (cause as Error).message}`; // ioredis throws Errors
     throw new MilepostError('ENGINE_UNAVAILABLE', message, { cause });
   }
-  const stopWatching = watchSilence(client, () => {
-    for (const line of lines) line.disconnect(true);
-  });
+  const stopWatching = watchSilence(lines);
   return {
     client,
     address,
@@ -154,18 +152,21 @@ async function inspect(client: Redis): Promise<readonly string[]> {
   return warnings;
 }
 
-/** A network that is cut says nothing: only that no answer comes shows it. Gives what stops it. */
-function watchSilence(client: Redis, onSilence: () => void): () => void {
-  let asked: number | null = null;
+/** A network that is cut says nothing: only that no answer comes shows it. Each line may be cut alone. Gives what stops it. */
+function watchSilence(lines: readonly Redis[]): () => void {
+  const asked = new Map<Redis, number>();
   const timer = setInterval(() => {
-    if (client.status !== 'ready') asked = null;
-    else if (asked !== null && Date.now() - asked > silence) {
-      asked = null;
-      onSilence();
-    } else if (asked === null) {
-      asked = Date.now();
-      const answer = () => (asked = null);
-      client.ping().then(answer, answer);
+    for (const line of lines) {
+      const since = asked.get(line);
+      if (line.status !== 'ready') asked.delete(line);
+      else if (since === undefined) {
+        asked.set(line, Date.now());
+        const answer = () => void asked.delete(line);
+        line.ping().then(answer, answer);
+      } else if (Date.now() - since > silence) {
+        asked.delete(line);
+        line.disconnect(true);
+      }
     }
   }, askPeriod);
   timer.unref();

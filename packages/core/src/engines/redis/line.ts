@@ -28,13 +28,16 @@ export class RedisLine implements Line {
   ending: Ending | null = null;
   /** The job that waited for the exclusive key that the end of this one has set free. */
   following = '';
-  /** Whether its end was taken, and whether another has taken the job over. */
+  /** Whether its end was taken, and whether nothing more of it is: another has the job. */
   ended = false;
   lost = false;
+  /** Redis does not know any more what it was told last: it is lost as well, and nobody else has the job. */
+  forgotten = false;
+  /** Called once when it is lost. */
+  onLost: () => void = () => {};
   readonly #run: RunScript;
   readonly #job: string;
   readonly #fence: string;
-  readonly #onLost: () => void;
   readonly #helps: boolean;
   #waiting: Waiting[] = [];
   #number = 0;
@@ -51,12 +54,10 @@ export class RedisLine implements Line {
     helps?: boolean;
     plan: StoredPlan;
     total?: Line['total'];
-    onLost: () => void;
   }) {
     this.#run = options.run;
     this.#job = options.job;
     this.#fence = options.fence;
-    this.#onLost = options.onLost;
     this.#helps = options.helps ?? false;
     this.total = options.total ?? (async (here) => here);
     this.left = options.plan.left;
@@ -78,6 +79,14 @@ export class RedisLine implements Line {
       this.#waiting.push({ report, text: JSON.stringify(report), resolve });
       this.#sending ??= this.#send();
     });
+  }
+
+  /** Another has the job: nothing more of it is told. */
+  overtaken(): void {
+    if (this.lost || this.ended) return;
+    this.lost = true;
+    this.#drop();
+    this.onLost();
   }
 
   /** Resolves when nothing waits to be told any more. */
@@ -113,7 +122,8 @@ export class RedisLine implements Line {
     while (!this.#closed) {
       try {
         const [taken, following] = (await this.#run('report', this.#job, this.#fence, number, ...parts)) as [number, string]; // as the script says
-        if (taken === 0) this.#overtaken();
+        this.forgotten = taken === 2;
+        if (taken !== 1) this.overtaken();
         else if (batch.some(({ report }) => report.type === 'ended')) {
           this.ended = true;
           this.following = following;
@@ -132,16 +142,9 @@ export class RedisLine implements Line {
     this.#progress = null;
     const taken = await this.#run('progress', this.#job, this.#fence, JSON.stringify(report)).catch(() => 1);
     this.#progressTimer = null;
-    if (taken === 0 && !this.ended) this.#overtaken();
+    if (taken === 0) this.overtaken();
     else if (this.#progress !== null && !this.#closed)
       this.#progressTimer = setTimeout(() => void this.#tellProgress(), progressPeriod);
-  }
-
-  #overtaken(): void {
-    if (this.lost) return;
-    this.lost = true;
-    this.#drop();
-    this.#onLost();
   }
 
   #drop(): void {

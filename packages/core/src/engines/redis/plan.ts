@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { StoredPlan } from '../../engine.ts';
 import type { Block, Portion, Run } from '../../items/block.ts';
 import type { Keys } from './keys.ts';
+import type { RunScript } from './scripts.ts';
 
 const blocksAtOnce = 4;
 
@@ -64,13 +65,17 @@ export async function readPlaces(client: Redis, keys: Keys, job: string): Promis
  * Puts what is stored of a plan into Redis, for whoever takes the job, and tells how long it is. Of one that is complete what is
  * left will do.
  */
-export async function uploadPlan(client: Redis, keys: Keys, job: string, plan: StoredPlan, complete: boolean): Promise<number> {
+export async function uploadPlan(
+  client: Redis,
+  keys: Keys,
+  run: RunScript,
+  { job, plan, complete }: { job: string; plan: StoredPlan; complete: boolean },
+): Promise<number> {
   await client.del(keys.plan(job), keys.places(job), keys.settled(job));
   let length = 0;
   const put = async ({ first, count, items, receipts }: Block) => {
     length = first + count;
-    await client.rpush(keys.plan(job), JSON.stringify({ first, count, items, receipts }));
-    await client.rpush(keys.places(job), first);
+    await run('extend', job, first, JSON.stringify({ first, count, items, receipts }));
   };
   const settled = new Bits();
   if (!complete) {

@@ -7,9 +7,10 @@ type Listener = (report: Report, cursor: string | null) => Promise<void>;
 type Entry = [id: string, fields: string[]];
 
 const blockMs = 2_000;
-const mostAtOnce = 500;
-/** Reports that may be on their way to the disk before more are read. */
-const mostUnwritten = 2_000;
+/** Each may be a block of a plan, of some hundred thousand characters. */
+const mostAtOnce = 100;
+/** Characters of reports that may be on their way to the disk before more are read. */
+const mostUnwritten = 8_000_000;
 const trimPeriod = 1_000;
 const longestWait = 5_000;
 const pauseAfterFailure = 500;
@@ -23,7 +24,7 @@ export class ReportReader {
   readonly #keys: Keys;
   readonly #listener: Listener;
   readonly #onEnded: (job: string) => void;
-  readonly #ends = new Map<string, AbortController>();
+  readonly #ends = new Set<{ readonly job: string; readonly seen: AbortController }>();
   #cursor: string;
   #written: string | null = null;
   /** The cursor before the first that was refused. */
@@ -46,25 +47,27 @@ export class ReportReader {
 
   /** Tells all that is there; resolves when it is on disk. Then goes on by itself. */
   async begin(): Promise<void> {
-    while ((await this.#read(null)) > 0);
+    const [newest] = (await this.#client.xrevrange(this.#keys.reports, '+', '-', 'COUNT', 1)) as Entry[]; // as XREVRANGE answers
+    // Where others work there may always be more.
+    while (newest !== undefined && isBefore(this.#cursor, newest[0]) && !this.#closed) await this.#read(null);
     await this.#last;
     void this.#follow();
   }
 
   /** From now on it is seen whether the end of a job is written; `wait` resolves when it is, or after a while. */
   lookForEnd(job: string): { wait(): Promise<void>; forget(): void } {
-    const ended = new AbortController();
-    this.#ends.set(job, ended);
+    const end = { job, seen: new AbortController() };
+    this.#ends.add(end);
     return {
-      wait: () => wait(longestWait, undefined, { ref: false, signal: ended.signal }).catch(() => {}),
-      forget: () => void this.#ends.delete(job),
+      wait: () => wait(longestWait, undefined, { ref: false, signal: end.seen.signal }).catch(() => {}),
+      forget: () => void this.#ends.delete(end),
     };
   }
 
   /** What is not told by now is told another time. */
   close(): void {
     this.#closed = true;
-    for (const ended of this.#ends.values()) ended.abort();
+    for (const { seen } of this.#ends) seen.abort();
     this.#wake?.();
     this.#client.disconnect();
   }
@@ -85,12 +88,12 @@ export class ReportReader {
     if (this.#refused !== null) await this.#goBack();
     const entries = await this.#next(block);
     if (this.#closed) return 0;
-    for (const [id, fields] of entries) this.#tell(id, JSON.parse(fields[1] as string) as Report); // written by our script
+    for (const [id, fields] of entries) this.#tell(id, fields[1] as string); // written by our script
     await this.#trim();
     return entries.length;
   }
 
-  /** Waits until no more than so many are on their way. */
+  /** Waits until no more than so many characters are on their way. */
   async #atMost(most: number): Promise<void> {
     while (this.#unwritten > most && !this.#closed) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
@@ -112,28 +115,29 @@ export class ReportReader {
     return (found?.[0]?.[1] ?? []) as Entry[]; // as XREAD answers
   }
 
-  #tell(id: string, report: Report): void {
+  #tell(id: string, text: string): void {
+    const report = JSON.parse(text) as Report; // written by a worker's line
     const before = this.#cursor;
     this.#cursor = id;
-    this.#unwritten++;
+    this.#unwritten += text.length;
     this.#last = this.#listener(report, id).then(
       () => {
         // What follows one that was refused is told again with it.
         if (this.#refused === null) this.#written = id;
-        this.#done();
+        this.#done(text.length);
         if (report.type !== 'ended') return;
         this.#onEnded(report.job);
-        this.#ends.get(report.job)?.abort();
+        for (const { job, seen } of this.#ends) if (job === report.job) seen.abort();
       },
       () => {
         this.#refused ??= before;
-        this.#done();
+        this.#done(text.length);
       },
     );
   }
 
-  #done(): void {
-    this.#unwritten--;
+  #done(characters: number): void {
+    this.#unwritten -= characters;
     this.#wake?.();
     this.#wake = null;
   }
@@ -143,4 +147,13 @@ export class ReportReader {
     this.#trimmed = Date.now();
     await this.#client.xtrim(this.#keys.reports, 'MINID', this.#written);
   }
+}
+
+/** Ids of a stream: milliseconds, and a number. */
+function isBefore(one: string, other: string): boolean {
+  const [[ms = 0, number = 0], [otherMs = 0, otherNumber = 0]] = [one, other].map((id) => id.split('-').map(Number)) as [
+    number[],
+    number[],
+  ]; // two of them
+  return ms < otherMs || (ms === otherMs && number < otherNumber);
 }

@@ -28,6 +28,8 @@ export class SharedPlan {
   readonly #who: string;
   readonly #patience: number;
   readonly #leads: boolean;
+  /** Of the claim that is asked for: one whose answer was lost is asked for again. */
+  #number = 1;
 
   constructor(options: {
     client: Redis;
@@ -53,16 +55,17 @@ export class SharedPlan {
     const places = await readPlaces(this.#client, this.#keys, this.#job);
     let most = firstClaim;
     while (!stopped()) {
-      const answer = await this.#run('claim', this.#job, this.#who, most, this.#patience).catch(() => ['wait']);
+      const answer = await this.#run('claim', this.#job, this.#who, this.#number, most, this.#patience).catch(() => ['away']);
       const [said, first = '', count = ''] = answer as string[]; // as the script says
       if (said === 'lost') return;
       if (said === 'yours') {
+        this.#number++;
         const begun = Date.now();
         yield* readRun(this.#client, this.#keys, this.#job, places, { first: Number(first), count: Number(count) });
         // It was taken up to its end: the next is to last about as long as a claim is to.
         const pace = Math.min(4, Math.max(0.25, claimMs / Math.max(1, Date.now() - begun)));
         most = Math.max(1, Math.min(mostClaimed, Math.round(most * pace)));
-      } else if (said === 'wait' && this.#leads) {
+      } else if (said === 'away' || (said === 'wait' && this.#leads)) {
         await wait(pause);
       } else {
         this.exhausted = true;

@@ -19,7 +19,14 @@ call('HDEL', root .. ':holding', id)
 call('ZADD', root .. ':living', ARGV[2], id)
 return 1`,
 
-  /** id, now, what is said of a cancel (two), worker, how often at the most without getting further, what is said then → ['gone', next] | ['held', who is to have the key] | ['taken', fence, who had it, assignment, …] */
+  /** id, place, block: the plan goes on with it. What is sent again, for the answer was lost, is there once. */
+  extend: `
+local last = tonumber(call('LINDEX', root .. ':places:' .. id, -1) or -1)
+if tonumber(ARGV[2]) <= last then return 0 end
+call('RPUSH', root .. ':plan:' .. id, ARGV[3])
+return call('RPUSH', root .. ':places:' .. id, ARGV[2])`,
+
+  /** id, now, what is said of a cancel (two), worker, how often at the most without getting further, what is said then → ['gone', next] | ['held', who is to have the key] | ['taken', token, who had it, assignment, …] */
   take: `
 local found = call('HMGET', job, 'assignment', 'ended', 'parked', 'order', 'exclusive', 'holder')
 if not found[1] or found[2] or found[3] then return { 'gone', '' } end
@@ -44,16 +51,27 @@ if key and call('HGET', root .. ':exclusive', key) ~= id then
   call('HSET', root .. ':exclusive', key, id)
 end
 if lost then call('HINCRBY', job, 'losses', 1) end
-local fence = call('HINCRBY', job, 'fence', 1)
-call('HSET', job, 'holder', ARGV[5], 'taken', 0)
+local token = call('HINCRBY', job, 'fence', 1) .. '/' .. ARGV[5]
+call('HSET', job, 'holder', ARGV[5], 'token', token, 'taken', 0)
 local rest = call('HMGET', job, 'planned', 'total', 'done', 'skipped', 'failed', 'checkpoint')
 for index = 1, 6 do rest[index] = rest[index] or '' end
-return { 'taken', tostring(fence), loser, found[1], unpack(rest) }`,
+return { 'taken', token, loser, found[1], unpack(rest) }`,
 
-  /** id → the order that a job is under, and '' when it is gone */
-  orderOf: `
-if get('ended') then return '' end
-return get('order') or ''`,
+  /**
+   * (id, token or helper)…, all that one worker has → for each the order that it is under, 'lost' when it is not this one's any more,
+   * '' when it has ended. Whoever helps lives by it.
+   */
+  orders: `
+local answers = {}
+for index = 1, #ARGV, 2 do
+  local one, who = ARGV[index], ARGV[index + 1]
+  local found = call('HMGET', root .. ':job:' .. one, 'token', 'ended', 'order')
+  local helps = call('HEXISTS', root .. ':parts:' .. one, who) == 1
+  if helps then call('HSET', root .. ':parts:' .. one, who, now()) end
+  local order = found[2] and '' or found[3]
+  answers[#answers + 1] = (helps or found[1] == who) and order or 'lost'
+end
+return answers`,
 
   /** id → 1 when the key that it waits for is free for it */
   mayTake: `

@@ -1,8 +1,9 @@
 /**
  * What must happen at once or not at all. A job is a hash: `assignment`, `exclusive`, `priority`, `fence` (one greater with each
- * that takes it), `holder` (who has it), `attempt` (the first it will be), `order` (go, pause, cancel), `parked` (given back: not in the queue), `taken` (the number
- * of the last batch of reports of this fence), `planned`, `length` (how much of it is planned),
- * `total`, `done`, `skipped`, `failed`, `checkpoint`, `losses` (how many workers it was taken over from since it got further), `ended`.
+ * that takes it), `holder` (who has it), `token` (both: two have never the same, also where Redis forgot its last second),
+ * `attempt` (the first it will be), `order` (go, pause, cancel), `parked` (given back: not in the queue), `taken` (the number of
+ * the last batch of reports of this token), `planned`, `length` (how much of it is planned), `total`, `done`, `skipped`, `failed`,
+ * `checkpoint`, `losses` (how many workers it was taken over from since it got further), `ended`.
  * KEYS[1] is the root of all keys, ARGV[1] the id of the job.
  */
 export const prelude = `
@@ -43,10 +44,10 @@ local function settle(at, count)
   for place = at + bytes * 8, stop - 1 do call('SETBIT', key, place, 1) end
 end
 
--- Whether whoever has a part of the plan in hand is there still: who leads by the fence, who helps by a sign of life.
+-- Whether whoever has a part of the plan in hand is there still: who leads by the token, who helps by a sign of life.
 local parts = root .. ':parts:' .. id
 local function lives(who)
-  if who:sub(1, 5) == 'lead:' then return who == 'lead:' .. (get('fence') or '') end
+  if who:sub(1, 5) == 'lead:' then return who == 'lead:' .. (get('token') or '') end
   return call('HEXISTS', parts, who) == 1
 end
 

@@ -1,16 +1,23 @@
 /** What those who work tell. */
 export const reportScripts = {
   /**
-   * id, fence, number, then per report: type, its text, and what of it is needed here (of a block of the plan its place, its
-   * length and its text; how many items were done, skipped, failed, and which; a checkpoint) → [0 refused or 1, next for the key]
+   * id, token, number, then per report: type, its text, and what of it is needed here (of a block of the plan its place, its
+   * length and its text; how many items were done, skipped, failed, and which; a checkpoint) → [0 refused, 1, or 2 what was told before
+   * is not known any more; next for the key]
    */
   report: `
-local found = call('HMGET', job, 'fence', 'ended')
+local found = call('HMGET', job, 'token', 'ended')
 local helps = call('HEXISTS', parts, ARGV[2]) == 1
 if found[1] ~= ARGV[2] and not helps then return { 0, '' } end
 local taken = helps and 'taken ' .. ARGV[2] or 'taken'
-if tonumber(ARGV[3]) <= tonumber(get(taken) or 0) then return { 1, '' } end
+local before = tonumber(get(taken) or 0)
+if tonumber(ARGV[3]) <= before then return { 1, '' } end
 if found[2] then return { 0, '' } end
+if tonumber(ARGV[3]) > before + 1 then
+  -- Redis was restarted without its last second: what was told in it must be done again.
+  if not helps then call('HDEL', job, 'holder') end
+  return { 2, '' }
+end
 call('HSET', job, taken, ARGV[3])
 if helps then call('HSET', parts, ARGV[2], now()) end
 local following, further = '', false
@@ -44,9 +51,9 @@ end
 if further then call('HDEL', job, 'losses') end
 return { 1, following }`,
 
-  /** id, fence, text → 1 when it is told */
+  /** id, token, text → 1 when it is told */
   progress: `
-local found = call('HMGET', job, 'fence', 'ended', 'shared', 'done', 'skipped', 'failed', 'total')
+local found = call('HMGET', job, 'token', 'ended', 'shared', 'done', 'skipped', 'failed', 'total')
 if found[2] or (found[1] ~= ARGV[2] and call('HEXISTS', parts, ARGV[2]) == 0) then return 0 end
 local text = ARGV[3]
 if found[3] then

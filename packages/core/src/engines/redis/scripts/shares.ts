@@ -10,12 +10,19 @@ call('HSET', job, 'shared', 1)
 return { 'joined', found[8], found[6] }`,
 
   /**
-   * id, who, at most how many places, after how long a helper counts as dead → ['lost'] | ['yours', first, count] | ['wait'] (others
-   * have something in hand) | ['none']
+   * id, who, number, at most how many places, after how long a helper counts as dead → ['lost'] | ['yours', first, count] | ['wait']
+   * (others have something in hand) | ['none']. Who asks again under the same number, for the answer was lost, is given the same.
    */
   claim: `
-local who, most, patience = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local who, most, patience = ARGV[2], tonumber(ARGV[4]), tonumber(ARGV[5])
 if get('ended') or not lives(who) then return { 'lost' } end
+local number, known, length = (get('claim ' .. who) or ''):match('^(%d+) (%d+) (%d+)$')
+if number == ARGV[3] then return { 'yours', known, length } end
+local function give(first, count)
+  call('HSET', root .. ':claims:' .. id, first, count .. ' ' .. who)
+  call('HSET', job, 'claim ' .. who, ARGV[3] .. ' ' .. first .. ' ' .. count)
+  return { 'yours', tostring(first), tostring(count) }
+end
 local helps = who:sub(1, 5) ~= 'lead:'
 local time, others = now(), 0
 if helps then call('HSET', parts, who, time) end
@@ -24,35 +31,24 @@ for index = 1, #signs, 2 do
   if time - tonumber(signs[index + 1]) > patience then call('HDEL', parts, signs[index])
   elseif signs[index] ~= who then others = others + 1 end
 end
-local claims = root .. ':claims:' .. id
 local claimed, total = tonumber(get('claimed') or 0), tonumber(get('total'))
 if claimed < total then
   local count = math.max(1, math.min(most, math.ceil((total - claimed) / (2 * (others + 1)))))
   count = math.min(count, total - claimed)
-  call('HSET', claims, claimed, count .. ' ' .. who)
   call('HSET', job, 'claimed', claimed + count)
-  return { 'yours', tostring(claimed), tostring(count) }
+  return give(claimed, count)
 end
-local known = call('HGETALL', claims)
-for index = 1, #known, 2 do
-  local count, owner = known[index + 1]:match('^(%d+) (.*)$')
-  if not lives(owner) then
-    call('HSET', claims, known[index], count .. ' ' .. who)
-    return { 'yours', known[index], count }
-  end
+local claims = call('HGETALL', root .. ':claims:' .. id)
+for index = 1, #claims, 2 do
+  local count, owner = claims[index + 1]:match('^(%d+) (.*)$')
+  if not lives(owner) then return give(claims[index], count) end
 end
 return { others > 0 and 'wait' or 'none' }`,
-
-  /** id, who: a sign of life of one who helps → 0 when it is not wanted any more */
-  stay: `
-if get('ended') or call('HEXISTS', parts, ARGV[2]) == 0 then return 0 end
-call('HSET', parts, ARGV[2], now())
-return 1`,
 
   /** id, who, whether all that it had in hand is settled: one who has helped leaves */
   part: `
 call('HDEL', parts, ARGV[2])
-call('HDEL', job, 'taken ' .. ARGV[2])
+call('HDEL', job, 'taken ' .. ARGV[2], 'claim ' .. ARGV[2])
 if ARGV[3] ~= '1' then return 1 end
 local claims = root .. ':claims:' .. id
 local known = call('HGETALL', claims)
