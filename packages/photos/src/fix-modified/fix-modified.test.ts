@@ -34,6 +34,28 @@ test('files and ModifyDate get the date taken, and an undo puts every byte and t
   expect(snapshot(folder)).toEqual(before);
 });
 
+test('a photo from a future that its disk cannot keep as a time fails with a sentence, and stays as it was', async () => {
+  const folder = makeFolder();
+  const far = '9998:12:31 23:59:59';
+  const path = putOld(folder, 'a.jpg', Buffer.from(edited.toString('latin1').replace(date, far), 'latin1'));
+  const before = snapshot(folder);
+  const bench = tryOut(fixModified, { folder, zone: '+00:00' });
+  const [item] = await bench.plan();
+  const probe = put(makeFolder(), 'probe.jpg', photo);
+  const moment = Date.UTC(9998, 11, 31, 23, 59, 59);
+  utimesSync(probe, moment / 1_000, moment / 1_000);
+  const isKept = statSync(probe).mtimeMs === moment;
+  if (isKept) {
+    const receipt = await bench.each(item);
+    expect(statSync(path).mtimeMs).toBe(moment);
+    await bench.undo(item, receipt);
+  } else {
+    const sentence = 'a.jpg was taken at 9998-12-31 23:59:59Z, later than its disk can keep as a time.';
+    await expect(bench.each(item)).rejects.toThrow(sentence);
+  }
+  expect(snapshot(folder)).toEqual(before);
+});
+
 test('the plan says which zone is meant and what would change, and a second run has nothing to do', async () => {
   const folder = makeFolder();
   putOld(folder, 'a.jpg', edited);

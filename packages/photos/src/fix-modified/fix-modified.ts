@@ -1,16 +1,16 @@
-import { type Stats, utimesSync } from 'node:fs';
+import { fstatSync, futimesSync, type Stats, utimesSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineBatch } from '@milepost/core';
 import { z } from 'zod';
 import { PhotoFailure, toFailure } from '../files/failure.ts';
-import { withPhoto } from '../files/open-photo.ts';
+import { refuseLinks, withPhoto } from '../files/open-photo.ts';
 import { type Change, patchFile } from '../files/patch.ts';
 import { patchCopy } from '../files/patch-copy.ts';
 import { workOf } from '../files/picture.ts';
 import { howToWrite, planPhotos, whichPhotos } from '../files/plan-photos.ts';
 import { lostAttributes, sweepOnce } from '../files/replace.ts';
 import { toSeconds } from '../files/times.ts';
-import { closeTimes, planTimes, type TimesItem, type TimesWork } from './plan-times.ts';
+import { closeTimes, describeMoment, planTimes, type TimesItem, type TimesWork } from './plan-times.ts';
 import { timeZone } from './zone.ts';
 
 /** What was done to a photo. Times are epoch milliseconds. */
@@ -46,6 +46,7 @@ export const fixModified = defineBatch({
     const fields = work.changes.map((change) => ({ offset: change.offset, from: change.from, to: change.to }));
     const receipt = { size, from, to, fields };
     const times = { read: to, written: to };
+    if (to >= keptAnywhere) tryTimes(work);
     if (!isCopied(input.write, fields)) {
       moveTimes(work, fields, times);
       return receipt;
@@ -62,6 +63,9 @@ export const fixModified = defineBatch({
     return moveInCopy(work, changes, from, job);
   },
 });
+
+/** Until 2038 every disk can keep a time. */
+const keptAnywhere = 2 ** 31 * 1_000;
 
 interface Times {
   readonly read: number;
@@ -95,6 +99,27 @@ async function moveInCopy(work: TimesWork, changes: readonly Change[], times: Ti
 /** A repeat may find either. */
 function hasKnownTime({ mtimeMs }: Stats, { from, to }: TimesWork): boolean {
   return [from.written, to].some((time) => Math.abs(mtimeMs - time) < closeTimes);
+}
+
+/**
+ * Gives the photo its time, and its old one back. What a disk cannot keep it keeps as another time without a word, by which nobody would
+ * know the photo again; so that is found out before anything else is done.
+ */
+function tryTimes(work: TimesWork): void {
+  const photo = { path: work.path, name: basename(work.path) };
+  refuseLinks(photo);
+  withPhoto(photo, 'write', (file, stats) => {
+    if (stats.ino !== work.inode || !hasKnownTime(stats, work)) return; // what has changed is refused later
+    futimesSync(file, toSeconds(work.to), toSeconds(work.to));
+    const kept = fstatSync(file).mtimeMs;
+    futimesSync(file, toSeconds(stats.atimeMs), toSeconds(stats.mtimeMs));
+    if (Math.abs(kept - work.to) < closeTimes) return;
+    throw new PhotoFailure(
+      'OUT_OF_RANGE',
+      photo.name,
+      `was taken at ${describeMoment(work.to)}, later than its disk can keep as a time`,
+    );
+  });
 }
 
 function setTimes({ path, name }: { readonly path: string; readonly name: string }, { read, written }: Times): void {

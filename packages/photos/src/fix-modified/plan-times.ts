@@ -69,6 +69,6 @@ export function planTimes({ path, file, stats, window, item, ...reading }: OpenP
 }
 
 /** A moment in UTC, to the second. */
-function describeMoment(moment: number): string {
+export function describeMoment(moment: number): string {
   return `${new Date(moment).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }
