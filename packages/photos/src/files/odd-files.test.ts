@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { fixModified } from '../fix-modified/fix-modified.ts';
@@ -203,3 +203,19 @@ test.runIf(hasTools).each([
   expect(decode(readFileSync(path)).length).toBeGreaterThan(9_000);
   expect(decode(readFileSync(path)).equals(decode(theirs))).toBe(true);
 });
+
+// Other systems let no such name be.
+test.runIf(process.platform === 'linux')(
+  'a file whose name is not in UTF-8 is told of as what it is, and others are done',
+  async () => {
+    const folder = makeFolder();
+    put(folder, 'b.jpg', photo(exifOf()));
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.jpg')]), plain);
+    const bench = tryOut(shiftDates, { folder, by: '1h' });
+    const [one, other] = await bench.plan();
+    await bench.each(one);
+    await expect(bench.each(other)).rejects.toThrow(
+      'caf\ufffd.jpg has a name that is not in UTF-8, by which it cannot be opened.',
+    );
+  },
+);

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, describeProblem, PhotoFailure } from './failure.ts';
 
@@ -29,18 +29,28 @@ export function* walkFiles(folder: string, { recursive, signal }: Walk): Generat
     const list = listFolder(join(root, inner));
     if ('problem' in list) {
       if (inner === '') throw new PhotoFailure(list.code, folder, list.problem);
-      yield { type: 'unreadable', key: inner.slice(0, -1), path: join(root, inner), problem: list.problem };
+      const problem = isGarbled(join(root, inner)) ? garbled : list.problem;
+      yield { type: 'unreadable', key: inner.slice(0, -1), path: join(root, inner), problem };
       continue;
     }
     for (const entry of list.entries) {
       const key = inner + entry.name;
-      if (entry.isFile()) yield { type: 'file', key, path: join(root, key) };
-      else if (entry.isSymbolicLink()) yield { type: 'link', key, path: join(root, key) };
+      const path = join(root, key);
+      if (entry.isFile())
+        yield isGarbled(path) ? { type: 'unreadable', key, path, problem: garbled } : { type: 'file', key, path };
+      else if (entry.isSymbolicLink()) yield { type: 'link', key, path };
     }
     if (!recursive) return;
     const folders = list.entries.filter((entry) => entry.isDirectory()).map((entry) => `${inner}${entry.name}/`);
     waiting.push(...folders.reverse());
   }
+}
+
+const garbled = 'has a name that is not in UTF-8, by which it cannot be opened';
+
+/** What of a name is no UTF-8 comes as a sign in its place, and the name then leads nowhere. */
+function isGarbled(path: string): boolean {
+  return path.includes('\ufffd') && lstatSync(path, { throwIfNoEntry: false }) === undefined;
 }
 
 /** The folder's real path, so that no part of a file's path is a link. */
