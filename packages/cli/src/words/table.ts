@@ -10,8 +10,9 @@ export interface Column<Row> {
 }
 
 /**
- * Rows under titles. Where `columns` is given the optional ones go, last first, and then the widest are cut until all fit; into a pipe nothing is cut, so that
- * other programs get all of it. A column without any text is left out.
+ * Rows under titles. Where `columns` is given the optional ones go, last first, and then the widest are cut until all fit; into a pipe
+ * nothing is cut, so that other programs get all of it, and one long text does not push apart all other rows. A column without any text
+ * is left out.
  */
 export function table<Row>(
   rows: readonly Row[],
@@ -34,7 +35,8 @@ export function table<Row>(
     cells
       .map((cell, index) => {
         const text = cutText(cell, widths[index] ?? 0);
-        return paint(index === cells.length - 1 ? text : padText(text, widths[index] ?? 0), index);
+        const room = Math.min(widths[index] ?? 0, columns ?? widest);
+        return paint(index === cells.length - 1 ? text : padText(text, room), index);
       })
       .join(gap)
       .trimEnd();
@@ -53,6 +55,8 @@ export function table<Row>(
 }
 
 const gap = '  ';
+/** How far the next column is pushed away into a pipe. */
+const widest = 60;
 
 /** Takes from the widest until all fit, or until nothing is left to take. */
 function fit(widths: number[], columns: number): void {

@@ -68,6 +68,9 @@ test('a table is cut to the terminal and not into a pipe', () => {
     text: (row: (typeof rows)[0]) => row[title],
   }));
   expect(table(rows, tableColumns).split('\n')[1]).toBe(`${'a'.repeat(60)}  done`);
+  const long = { name: 'b'.repeat(200), state: 'done', empty: '' };
+  const [, short, whole] = table([...rows, long], tableColumns).split('\n');
+  expect([short, whole]).toEqual([`${'a'.repeat(60)}  done`, `${'b'.repeat(200)}  done`]);
   const cut = table(rows, tableColumns, { columns: 30 }).split('\n');
   expect(cut.map(textWidth)).toEqual([30, 29]);
   expect(cut[1]).toMatch(/^a+…\s+done$/);

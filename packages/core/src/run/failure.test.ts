@@ -12,6 +12,9 @@ test('a cause that says more is told too, a circle of them only once', () => {
   expect(describeThrown(new TypeError('fetch failed', { cause: refused })).message).toBe(
     'fetch failed: connect ECONNREFUSED 127.0.0.1:1',
   );
+  expect(describeThrown(new Error('It broke.', { cause: new Error('The disk is full.') })).message).toBe(
+    'It broke: The disk is full.',
+  );
   expect(describeThrown(new Error('It broke: the disk is full', { cause: new Error('the disk is full') })).message).toBe(
     'It broke: the disk is full',
   );

@@ -15,7 +15,7 @@ export function describeThrown(thrown: unknown): ErrorInfo {
     .filter((part, index, all) => !all.slice(0, index).some(includes(part)));
   return {
     code: typeof code === 'string' && code !== '' ? code.slice(0, longestCode) : 'FAILED',
-    message: cut(message.join(': ')),
+    message: cut(message.map((part, index) => (index < message.length - 1 ? part.replace(/\.$/, '') : part)).join(': ')),
   };
 }
 
