@@ -5,21 +5,23 @@ import { PhotoFailure, toFailure } from './failure.ts';
 const noFollow = constants.O_NOFOLLOW ?? 0;
 const noWait = constants.O_NONBLOCK ?? 0;
 
+interface Named {
+  readonly path: string;
+  /** What to call it in a sentence. */
+  readonly name: string;
+}
+
+type Mode = 'read' | 'write';
+
 /**
  * Opens a photo, hands it to `use`, and closes it. It never follows a link nor waits for a pipe.
  * @throws PhotoFailure for everything that goes wrong, with the photo's `name` in its sentence.
  */
-export function withPhoto<Result>(
-  photo: { readonly path: string; readonly name: string },
-  mode: 'read' | 'write',
-  use: (file: number, stats: Stats) => Result,
-): Result {
+export function withPhoto<Result>(photo: Named, mode: Mode, use: (file: number, stats: Stats) => Result): Result {
   try {
-    const file = openSync(photo.path, (mode === 'read' ? constants.O_RDONLY : constants.O_RDWR) | noFollow | noWait);
+    const file = open(photo, mode);
     try {
-      const stats = fstatSync(file);
-      if (!stats.isFile()) throw new PhotoFailure('NO_FILE', photo.name, 'is no longer a file');
-      return use(file, stats);
+      return use(file, statsOf(file, photo));
     } finally {
       closeSync(file);
     }
@@ -28,8 +30,36 @@ export function withPhoto<Result>(
   }
 }
 
+/** The same for what has to be waited for: it is closed after that. */
+export async function withPhotoWhile<Result>(
+  photo: Named,
+  mode: Mode,
+  use: (file: number, stats: Stats) => Promise<Result>,
+): Promise<Result> {
+  try {
+    const file = open(photo, mode);
+    try {
+      return await use(file, statsOf(file, photo));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw toFailure(error, photo.name);
+  }
+}
+
+function open({ path }: Named, mode: Mode): number {
+  return openSync(path, (mode === 'read' ? constants.O_RDONLY : constants.O_RDWR) | noFollow | noWait);
+}
+
+function statsOf(file: number, { name }: Named): Stats {
+  const stats = fstatSync(file);
+  if (!stats.isFile()) throw new PhotoFailure('NO_FILE', name, 'is no longer a file');
+  return stats;
+}
+
 /** @throws PhotoFailure where a folder above the photo, or the photo itself, became a link since its path was found. */
-export function refuseLinks(photo: { readonly path: string; readonly name: string }): void {
+export function refuseLinks(photo: Named): void {
   try {
     if (realpathSync.native(photo.path) === photo.path) return;
   } catch (error) {

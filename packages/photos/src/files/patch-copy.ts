@@ -4,12 +4,22 @@ import { refuseLinks, withPhoto } from './open-photo.ts';
 import type { Patch } from './patch.ts';
 import { replaceFile } from './replace.ts';
 
+/** The copy that is being written by this thread. */
+let last: Promise<void> = Promise.resolve();
+
 /**
  * Makes the changes of a patch in a copy, which then takes the file's place: it needs the room, and parts the file from its other
- * names, but no byte of the file is ever written over. It may be repeated, after a crash at any moment too.
+ * names, but no byte of the file is ever written over. It may be repeated, after a crash at any moment too. Copies are written one
+ * after the other, as each is in memory as a whole.
  * @throws PhotoFailure, with the file as it was, where it holds anything but the old or the new characters.
  */
-export async function patchCopy({ path, name, size, changes }: Omit<Patch, 'times' | 'isStill'>, job: string): Promise<void> {
+export function patchCopy(patch: Omit<Patch, 'isStill'>, job: string): Promise<void> {
+  const copied = last.then(() => writeCopy(patch, job));
+  last = copied.catch(() => {});
+  return copied;
+}
+
+async function writeCopy({ path, name, size, changes, times }: Omit<Patch, 'isStill'>, job: string): Promise<void> {
   refuseLinks({ path, name });
   const { bytes, stats } = withPhoto({ path, name }, 'read', (file, stats) => {
     refuse(stats, name, size);
@@ -23,7 +33,7 @@ export async function patchCopy({ path, name, size, changes }: Omit<Patch, 'time
     copy.write(to, offset, 'latin1');
   }
   // All was done before a crash, or there is nothing to do.
-  if (!copy.equals(bytes)) await replaceFile(path, job, stats, copy, () => {});
+  if (!copy.equals(bytes)) await replaceFile(path, job, stats, copy, () => {}, times(stats, false));
 }
 
 function refuse({ mode, size: found, nlink }: Stats, name: string, size: number): void {

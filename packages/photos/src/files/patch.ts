@@ -1,7 +1,8 @@
-import { fdatasyncSync, futimesSync, readSync, type Stats, writeSync } from 'node:fs';
+import { readSync, type Stats, writeSync } from 'node:fs';
 import { codeOf, describeProblem, PhotoFailure } from './failure.ts';
-import { refuseLinks, withPhoto } from './open-photo.ts';
-import { toSeconds } from './times.ts';
+import { flush } from './flush.ts';
+import { refuseLinks, withPhotoWhile } from './open-photo.ts';
+import { keepTimes, setTimes, type Times } from './times.ts';
 
 /** Characters to be written over as many others, at a place in a file. */
 export type Change = {
@@ -17,10 +18,10 @@ export interface Patch {
   readonly name: string;
   /** How many bytes it has; one that has more or fewer now is not touched. */
   readonly size: number;
-  /** Its times before the first change, epoch milliseconds, for a repeat that finds them moved. */
-  readonly times: { readonly read: number; readonly written: number } | null;
   readonly changes: readonly Change[];
-  /** Whether it is still the file that was meant; `begun` where some of the changes have been made, perhaps before a crash. */
+  /** The times that it is to have; `begun` where some of the changes have been made, perhaps before a crash. */
+  times(stats: Stats, begun: boolean): Times;
+  /** Whether it is still the file that was meant. */
   isStill?(stats: Stats, begun: boolean): boolean;
 }
 
@@ -34,13 +35,14 @@ const sector = 512;
 const closeTogether = 4_096;
 
 /**
- * Makes the changes in place: nothing else of the file changes, nor do its times. It may be repeated, after a crash at any moment
- * too: what has been made already is left, what has been made by half is completed.
+ * Makes the changes in place and waits until they are on disk: nothing else of the file changes but its times, where they are to be
+ * others. It may be repeated, after a crash at any moment too: what has been made already is left, what has been made by half is
+ * completed. Several files may be waited for at a time.
  * @throws PhotoFailure, with the file as it was, where it holds anything but the old or the new characters.
  */
-export function patchFile({ path, name, size, times, changes, isStill }: Patch): void {
+export async function patchFile({ path, name, size, changes, times, isStill }: Patch): Promise<void> {
   refuseLinks({ path, name });
-  withPhoto({ path, name }, 'write', (file, stats) => {
+  await withPhotoWhile({ path, name }, 'write', async (file, stats) => {
     // The owner of all, root, may write what nobody may: a photo that was protected stays so.
     if ((stats.mode & 0o222) === 0) throw new PhotoFailure('EACCES', name, 'is write-protected');
     if (stats.size !== size)
@@ -48,33 +50,43 @@ export function patchFile({ path, name, size, times, changes, isStill }: Patch):
     const states = changes.map((change) => compare(change, read(file, change)));
     const foreign = states.indexOf('foreign');
     if (foreign >= 0) throw new PhotoFailure('CHANGED', name, `has changed since: ${describeForeign(file, changes[foreign])}`);
-    const repeated = states.some((state) => state !== 'from');
-    if (isStill && !isStill(stats, repeated)) throw new PhotoFailure('CHANGED', name, 'has changed since');
-    const open = changes.filter((_, index) => states[index] !== 'to');
-    if (open.length > 0) write(file, name, open);
-    if (repeated && times) futimesSync(file, toSeconds(times.read), toSeconds(times.written));
-    else if (open.length > 0) futimesSync(file, toSeconds(stats.atimeMs), toSeconds(stats.mtimeMs));
+    const begun = states.some((state) => state !== 'from');
+    if (isStill && !isStill(stats, begun)) throw new PhotoFailure('CHANGED', name, 'has changed since');
+    // Who may write a file may not always set its times: that is found out before any of it is changed.
+    keepTimes(file, stats);
+    await write(
+      file,
+      name,
+      changes.filter((_, index) => states[index] !== 'to'),
+      times(stats, begun),
+      stats,
+    );
   });
 }
 
 /** Writes, waits for the disk, and looks whether it is there. What fails is put back. */
-function write(file: number, name: string, changes: readonly Change[]): void {
+async function write(file: number, name: string, changes: readonly Change[], times: Times, before: Stats): Promise<void> {
   try {
     writeAll(file, changes, 'to');
-    fdatasyncSync(file);
+    setTimes(file, times);
+    await flush(file);
     if (changes.some((change) => read(file, change) !== change.to)) {
       throw new PhotoFailure('EIO', name, 'did not keep what was written');
     }
+    // It has just been read.
+    setTimes(file, times);
   } catch (error) {
     const why = error instanceof PhotoFailure ? error.message : `${name} ${describeProblem(error)}.`;
-    throw new PhotoFailure(codeOf(error), name, `${why.slice(name.length + 1, -1)}; ${putBack(file, changes)}`, error);
+    const left = await putBack(file, changes, before);
+    throw new PhotoFailure(codeOf(error), name, `${why.slice(name.length + 1, -1)}; ${left}`, error);
   }
 }
 
-function putBack(file: number, changes: readonly Change[]): string {
+async function putBack(file: number, changes: readonly Change[], before: Stats): Promise<string> {
   try {
     writeAll(file, changes, 'from');
-    fdatasyncSync(file);
+    keepTimes(file, before);
+    await flush(file);
     return 'it was left as it was';
   } catch {
     return 'it may be changed by half: try again once the disk is well';
@@ -86,6 +98,7 @@ function putBack(file: number, changes: readonly Change[]): string {
  * all of the changes or none.
  */
 function writeAll(file: number, changes: readonly Change[], side: 'from' | 'to'): void {
+  if (changes.length === 0) return;
   const start = Math.min(...changes.map(({ offset }) => offset));
   const end = Math.max(...changes.map(({ offset, from }) => offset + from.length));
   if (end - start > closeTogether) {

@@ -2,8 +2,6 @@ import {
   closeSync,
   fchmodSync,
   fchownSync,
-  fsync,
-  futimesSync,
   lstatSync,
   openSync,
   readdirSync,
@@ -15,8 +13,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Log, PlannedItem } from '@milepost/core';
 import { PhotoFailure, toFailure } from './failure.ts';
-import { toSeconds } from './times.ts';
+import { flush, flushFolder } from './flush.ts';
+import { setTimes, type Times, timesOf } from './times.ts';
 
 const beginning = '.milepost-';
 const ending = '.part';
@@ -30,18 +30,25 @@ const piece = Buffer.alloc(256 * 1_024);
 /**
  * Puts other content into a file, so that at any moment, a crash included, it is wholly the old or wholly the new one: a file
  * beside it is written, flushed and checked, gets the old one's times, mode and owner, and then its name.
- * `stats` are the old file's as its content was read; `check` throws where the new content is not good: it is called while the disk
+ * `stats` are the old file's as its content was read; `times` are those that the new one gets where they are to be others; `check` throws where the new content is not good: it is called while the disk
  * is waited for, and what is read back then must be the same.
  * @throws PhotoFailure, with the old file as it was and nothing left beside it
  */
-export async function replaceFile(path: string, job: string, stats: Stats, content: Buffer, check: () => void): Promise<void> {
+export async function replaceFile(
+  path: string,
+  job: string,
+  stats: Stats,
+  content: Buffer,
+  check: () => void,
+  times = timesOf(stats),
+): Promise<void> {
   const name = basename(path);
   const part = join(dirname(path), `${beginning}${job}-${stats.ino}${ending}`);
   try {
     // The one of this job and this photo is of an attempt that a crash ended.
     rmSync(part, { force: true });
     try {
-      await writePart(part, stats, content, check);
+      await writePart(part, { stats, times }, content, check);
       if (!holds(part, content)) throw new PhotoFailure('EIO', name, 'did not keep what was written');
       const now = lstatSync(path);
       if (now.ino !== stats.ino || now.size !== stats.size || now.mtimeMs !== stats.mtimeMs)
@@ -60,17 +67,25 @@ export async function replaceFile(path: string, job: string, stats: Stats, conte
 /** The folder that was swept last, and for which job: once is enough. */
 let swept = '';
 
-/** Removes what crashes of other jobs left in the folder of a file, once for each job. True where that was now. */
-export function sweepOnce(path: string, job: string): boolean {
+/** Removes what crashes of other jobs left in the folder of a file, once for each job. */
+export function sweepOnce(path: string, job: string): void {
   const place = `${job} ${dirname(path)}`;
-  if (swept === place) return false;
+  if (swept === place) return;
   sweepParts(dirname(path), job, Date.now());
   swept = place;
-  return true;
 }
 
-/** What the log of a job is to say that replaces files: Node has no way to copy these. */
-export const lostAttributes = 'Extended attributes and access lists of a file, where it has any, are not kept: it is a new file.';
+/** Passes on the plan of a job that replaces files, and tells its log once what that costs: Node has no way to copy these. */
+export async function* tellLoss<Item extends PlannedItem>(items: AsyncIterable<Item>, log: Log): AsyncGenerator<Item> {
+  let told = false;
+  for await (const item of items) {
+    if (!told && item.change !== undefined) {
+      told = true;
+      log.info('Extended attributes and access lists of a file, where it has any, are not kept: it is a new file.');
+    }
+    yield item;
+  }
+}
 
 function sweepParts(folder: string, job: string, now: number): void {
   try {
@@ -91,13 +106,18 @@ function sweepPart(path: string, now: number): void {
   }
 }
 
-async function writePart(part: string, stats: Stats, content: Buffer, meanwhile: () => void): Promise<void> {
+async function writePart(
+  part: string,
+  { stats, times }: { stats: Stats; times: Times },
+  content: Buffer,
+  meanwhile: () => void,
+): Promise<void> {
   const file = openSync(part, 'wx', 0o600);
   try {
     for (let done = 0; done < content.length; ) done += writeSync(file, content, done);
     keepOwner(file, stats);
     fchmodSync(file, stats.mode & 0o7777);
-    futimesSync(file, toSeconds(stats.atimeMs), toSeconds(stats.mtimeMs));
+    setTimes(file, times);
     const flushed = flush(file);
     try {
       meanwhile();
@@ -125,29 +145,11 @@ function holds(path: string, content: Buffer): boolean {
   }
 }
 
-function flush(file: number): Promise<void> {
-  const flushed = new Promise<void>((resolve, reject) => fsync(file, (error) => (error ? reject(error) : resolve())));
-  // It may fail before it is waited for.
-  flushed.catch(() => {});
-  return flushed;
-}
-
 /** Only root may give files away; anyone else owns what they may replace, or it becomes theirs. */
 function keepOwner(file: number, { uid, gid }: Stats): void {
   try {
     fchownSync(file, uid, gid);
   } catch {
     // It stays with who turned it.
-  }
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  // Windows opens no folders, and keeps their order by itself.
-  if (process.platform === 'win32') return;
-  const file = openSync(folder, 'r');
-  try {
-    await flush(file);
-  } finally {
-    closeSync(file);
   }
 }

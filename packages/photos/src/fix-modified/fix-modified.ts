@@ -1,22 +1,23 @@
-import { fstatSync, futimesSync, type Stats, utimesSync } from 'node:fs';
+import { fstatSync, type Stats } from 'node:fs';
 import { basename } from 'node:path';
 import { defineBatch } from '@milepost/core';
 import { z } from 'zod';
-import { PhotoFailure, toFailure } from '../files/failure.ts';
+import { PhotoFailure } from '../files/failure.ts';
+import { flushedTogether } from '../files/flush.ts';
 import { refuseLinks, withPhoto } from '../files/open-photo.ts';
 import { type Change, patchFile } from '../files/patch.ts';
 import { patchCopy } from '../files/patch-copy.ts';
 import { workOf } from '../files/picture.ts';
 import { howToWrite, planPhotos, whichPhotos } from '../files/plan-photos.ts';
-import { lostAttributes, sweepOnce } from '../files/replace.ts';
-import { toSeconds } from '../files/times.ts';
+import { sweepOnce, tellLoss } from '../files/replace.ts';
+import { keepTimes, setTimes, type Times } from '../files/times.ts';
 import { closeTimes, describeMoment, planTimes, type TimesItem, type TimesWork } from './plan-times.ts';
 import { timeZone } from './zone.ts';
 
 /** What was done to a photo. Times are epoch milliseconds. */
 export type TimesReceipt = {
   readonly size: number;
-  readonly from: { readonly read: number; readonly written: number };
+  readonly from: Times;
   readonly to: number;
   readonly fields: readonly Change[];
 };
@@ -28,6 +29,7 @@ export const fixModified = defineBatch({
     'Sets the times of the files, and the ModifyDate in them, to when the photos were taken: they sort by date wherever they go.',
   unit: 'photo',
   exclusive: ({ folder }) => folder,
+  perThread: flushedTogether,
   input: z.object({
     ...whichPhotos,
     zone: timeZone()
@@ -36,22 +38,20 @@ export const fixModified = defineBatch({
     write: howToWrite,
   }),
 
-  plan({ input, signal }): AsyncGenerator<TimesItem> {
-    return planPhotos(input, signal, (photo) => planTimes(photo, input.zone)) as AsyncGenerator<TimesItem>; // no other data in its items
+  plan({ input, signal, log }): AsyncGenerator<TimesItem> {
+    const items = planPhotos(input, signal, (photo) => planTimes(photo, input.zone)) as AsyncGenerator<TimesItem>; // no other data in its items
+    return input.write === 'copy' ? tellLoss(items, log) : items;
   },
 
-  each(item, { input, job, log }): TimesReceipt | Promise<TimesReceipt> {
+  each(item, { input, job }): Promise<TimesReceipt> {
     const work = workOf(item, 'times');
     const { size, from, to } = work;
     const fields = work.changes.map((change) => ({ offset: change.offset, from: change.from, to: change.to }));
     const receipt = { size, from, to, fields };
     const times = { read: to, written: to };
     if (to >= keptAnywhere) tryTimes(work);
-    if (!isCopied(input.write, fields)) {
-      moveTimes(work, fields, times);
-      return receipt;
-    }
-    if (sweepOnce(work.path, job)) log.info(lostAttributes);
+    if (!isCopied(input.write, fields)) return moveTimes(work, fields, times).then(() => receipt);
+    sweepOnce(work.path, job);
     return moveInCopy(work, fields, times, job).then(() => receipt);
   },
 
@@ -67,23 +67,17 @@ export const fixModified = defineBatch({
 /** Until 2038 every disk can keep a time. */
 const keptAnywhere = 2 ** 31 * 1_000;
 
-interface Times {
-  readonly read: number;
-  readonly written: number;
-}
-
 /** Times alone need no copy. */
 function isCopied(write: 'in-place' | 'copy', changes: readonly Change[]): boolean {
   return write === 'copy' && changes.length > 0;
 }
 
 /** May be repeated, after a crash at any moment too. */
-function moveTimes(work: TimesWork, changes: readonly Change[], times: Times): void {
-  const photo = { path: work.path, name: basename(work.path) };
+function moveTimes(work: TimesWork, changes: readonly Change[], times: Times): Promise<void> {
+  const { path, size, inode } = work;
   // What a crash interrupted was modified then.
-  const isStill = (stats: Stats, begun: boolean) => stats.ino === work.inode && (begun || hasKnownTime(stats, work));
-  patchFile({ ...photo, size: work.size, times: null, changes, isStill });
-  setTimes(photo, times);
+  const isStill = (stats: Stats, begun: boolean) => stats.ino === inode && (begun || hasKnownTime(stats, work));
+  return patchFile({ path, name: basename(path), size, changes, times: () => times, isStill });
 }
 
 /** The same with a copy, which is another file from then on: what it holds tells whether it is the photo. */
@@ -92,8 +86,7 @@ async function moveInCopy(work: TimesWork, changes: readonly Change[], times: Ti
   withPhoto(photo, 'read', (_, stats) => {
     if (!hasKnownTime(stats, work)) throw new PhotoFailure('CHANGED', photo.name, 'has changed since');
   });
-  await patchCopy({ ...photo, size: work.size, changes }, job);
-  setTimes(photo, times);
+  await patchCopy({ ...photo, size: work.size, changes, times: () => times }, job);
 }
 
 /** A repeat may find either. */
@@ -110,9 +103,9 @@ function tryTimes(work: TimesWork): void {
   refuseLinks(photo);
   withPhoto(photo, 'write', (file, stats) => {
     if (stats.ino !== work.inode || !hasKnownTime(stats, work)) return; // what has changed is refused later
-    futimesSync(file, toSeconds(work.to), toSeconds(work.to));
+    setTimes(file, { read: work.to, written: work.to });
     const kept = fstatSync(file).mtimeMs;
-    futimesSync(file, toSeconds(stats.atimeMs), toSeconds(stats.mtimeMs));
+    keepTimes(file, stats);
     if (Math.abs(kept - work.to) < closeTimes) return;
     throw new PhotoFailure(
       'OUT_OF_RANGE',
@@ -120,12 +113,4 @@ function tryTimes(work: TimesWork): void {
       `was taken at ${describeMoment(work.to)}, later than its disk can keep as a time`,
     );
   });
-}
-
-function setTimes({ path, name }: { readonly path: string; readonly name: string }, { read, written }: Times): void {
-  try {
-    utimesSync(path, toSeconds(read), toSeconds(written));
-  } catch (error) {
-    throw toFailure(error, name);
-  }
 }

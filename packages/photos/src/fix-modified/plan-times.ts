@@ -3,6 +3,7 @@ import { parseExifDate, readable } from '../exif/exif-date.ts';
 import { takenOf } from '../exif/taken.ts';
 import type { Change } from '../files/patch.ts';
 import { type OpenPhoto, type Problem, withProblem } from '../files/picture.ts';
+import { type Times, timesOf } from '../files/times.ts';
 import { withChecksum } from '../formats/checksum.ts';
 import { momentOf, nameZone } from './zone.ts';
 
@@ -12,7 +13,7 @@ export type TimesWork = {
   readonly path: string;
   readonly size: number;
   readonly inode: number;
-  readonly from: { readonly read: number; readonly written: number };
+  readonly from: Times;
   readonly to: number;
   readonly changes: readonly Change[];
 };
@@ -61,7 +62,7 @@ export function planTimes({ path, file, stats, window, item, ...reading }: OpenP
       path,
       size: stats.size,
       inode: stats.ino,
-      from: { read: stats.atimeMs, written: stats.mtimeMs },
+      from: timesOf(stats),
       to,
       changes: withChecksum(file, stats.size, window, changes),
     },

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PhotoFailure } from '../files/failure.ts';
 import { workOf } from '../files/picture.ts';
 import { planPhotos, whichPhotos } from '../files/plan-photos.ts';
-import { lostAttributes, sweepOnce } from '../files/replace.ts';
+import { sweepOnce, tellLoss } from '../files/replace.ts';
 import type { Format } from '../formats/format.ts';
 import { planTurn, type TurnItem } from './plan-turn.ts';
 import { turnBack, turnUpright } from './turn-photo.ts';
@@ -29,13 +29,14 @@ export const fixOrientation = defineBatch({
       .describe('Where the size of a photo does not allow to turn all of it: leave the photo alone, or cut off up to 15 pixels.'),
   }),
 
-  plan({ input, signal }): AsyncGenerator<TurnItem> {
-    return planPhotos(input, signal, (photo) => planTurn(photo, input.edges), refuse) as AsyncGenerator<TurnItem>; // no other data in its items
+  plan({ input, signal, log }): AsyncGenerator<TurnItem> {
+    const items = planPhotos(input, signal, (photo) => planTurn(photo, input.edges), refuse);
+    return tellLoss(items as AsyncGenerator<TurnItem>, log); // no other data in its items
   },
 
   async each(item, { job, log }): Promise<TurnReceipt> {
     const work = workOf(item, 'turn');
-    if (sweepOnce(work.path, job)) log.info(lostAttributes);
+    sweepOnce(work.path, job);
     const { digest, thumbnail } = await turnUpright(work, job);
     if (thumbnail === 'kept') log.warn(`${item.label}: its thumbnail could not be turned and is as it was`);
     return { digest };

@@ -1,6 +1,7 @@
 import { linkSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { codeOf, PhotoFailure, toFailure } from '../files/failure.ts';
+import { flushFolder } from '../files/flush.ts';
 import { refuseLinks } from '../files/open-photo.ts';
 
 /** A file gets another name. The inode tells it from any other file that may come to have one of its names. */
@@ -19,20 +20,23 @@ export function fold(name: string): string {
 }
 
 /**
- * Takes all steps, one after the other, or none. It may be repeated, after a crash at any moment too: a file that is further on
- * its way already is left there. Nothing is ever written over.
+ * Takes all steps, one after the other, or none, and waits until the names are on disk. It may be repeated, after a crash at any
+ * moment too: a file that is further on its way already is left there. Nothing is ever written over.
  * @throws PhotoFailure, with all names as they were, where a file is gone or a name is taken.
  */
-export function takeSteps(steps: readonly Step[]): void {
+export async function takeSteps(steps: readonly Step[]): Promise<void> {
   const taken: Step[] = [];
-  for (const [index, step] of steps.entries()) {
-    try {
+  let name = '';
+  try {
+    for (const [index, step] of steps.entries()) {
+      name = basename(step.from);
       if (takeStep(step, steps.slice(index))) taken.push(step);
-    } catch (error) {
-      const failure = toFailure(error, basename(step.from));
-      for (const { from, to } of taken.reverse()) giveBack(to, from, failure);
-      throw failure;
     }
+    for (const folder of new Set(steps.map(({ to }) => dirname(to)))) await flushFolder(folder);
+  } catch (error) {
+    const failure = toFailure(error, name);
+    for (const { from, to } of taken.reverse()) giveBack(to, from, failure);
+    throw failure;
   }
 }
 

@@ -17,6 +17,8 @@ export const rename = defineBatch({
     'Names photos with a prefix and a number: trip_01.jpg, trip_02.jpg and so on. Files that belong to a photo go along; nothing is ever written over.',
   unit: 'photo',
   exclusive: ({ folder }) => folder,
+  // One flush of their folder does for all names that wait for it.
+  perThread: 32,
   input: z.object({
     ...whichPhotos,
     prefix: namePrefix().default('photo_').describe('What the names begin with; the number follows.'),
@@ -33,13 +35,13 @@ export const rename = defineBatch({
     yield* planNames(files, input.pattern ?? `${input.prefix}{number}`, input.by);
   },
 
-  each(item): NamesReceipt {
+  async each(item): Promise<NamesReceipt> {
     const { steps } = workOf(item, 'names');
-    takeSteps(steps);
+    await takeSteps(steps);
     return { steps };
   },
 
   undo(_, { steps }) {
-    takeSteps(reverseSteps(steps));
+    return takeSteps(reverseSteps(steps));
   },
 });

@@ -3,6 +3,7 @@ import { type DateField, type DateName, dateNames, type PhotoDates } from '../ex
 import { readable, shiftExifDate } from '../exif/exif-date.ts';
 import type { Change } from '../files/patch.ts';
 import { type OpenPhoto, type Problem, withProblem } from '../files/picture.ts';
+import { type Times, timesOf } from '../files/times.ts';
 import { withChecksum } from '../formats/checksum.ts';
 
 /** What is to be done to a photo. It is on disk before the photo is touched, and tells what was there before. */
@@ -11,7 +12,8 @@ export type ShiftWork = {
   readonly path: string;
   readonly size: number;
   readonly inode: number;
-  readonly times: { readonly read: number; readonly written: number };
+  /** Before the first change. */
+  readonly times: Times;
   readonly changes: readonly Change[];
   /** What to tell of dates that cannot be shifted along. */
   readonly warning: string | null;
@@ -59,7 +61,7 @@ export function planShift({ path, file, stats, window, item, ...reading }: OpenP
       path,
       size: stats.size,
       inode: stats.ino,
-      times: { read: stats.atimeMs, written: stats.mtimeMs },
+      times: timesOf(stats),
       changes: withChecksum(file, stats.size, window, changes),
       warning: strange.length > 0 ? `left alone: ${strange.join('; ')}` : null,
     },

@@ -67,8 +67,8 @@ async function only(input: Partial<Input> = {}): Promise<ShiftItem> {
   return JSON.parse(JSON.stringify(item));
 }
 
-const each = (item: ShiftItem) => shiftDates.each(item as never, contextOf({})) as ShiftReceipt; // as above
-const undo = (item: ShiftItem, receipt: ShiftReceipt) => shiftDates.undo?.(item as never, receipt as never, contextOf({})); // as above
+const each = async (item: ShiftItem) => (await shiftDates.each(item as never, contextOf({}))) as ShiftReceipt; // as above
+const undo = async (item: ShiftItem, receipt: ShiftReceipt) => shiftDates.undo?.(item as never, receipt as never, contextOf({})); // as above
 
 /** Where two contents differ. */
 function differences(one: Buffer, other: Buffer): number[] {
@@ -118,7 +118,7 @@ test.each(['II', 'MM'] as const)('only the characters of the dates change, and u
   utimesSync(path, 1_200_000_000, 1_209_636_000.5);
   const before = readFileSync(path);
   const item = await only();
-  const receipt = each(item);
+  const receipt = await each(item);
   const after = readFileSync(path);
   expect(receipt.fields).toHaveLength(3);
   const inDates = (at: number) => receipt.fields.some(({ offset }) => at >= offset && at < offset + 19);
@@ -126,15 +126,15 @@ test.each(['II', 'MM'] as const)('only the characters of the dates change, and u
   expect(differences(before, after).every(inDates)).toBe(true);
   expect(after.toString('latin1').split('2008:05:01 13:30:00')).toHaveLength(4);
   expect(statSync(path).mtimeMs).toBeCloseTo(1_209_636_000_500, 0);
-  undo(item, receipt);
-  undo(item, receipt);
+  await undo(item, receipt);
+  await undo(item, receipt);
   expect(readFileSync(path)).toEqual(before);
   expect(statSync(path).mtimeMs).toBeCloseTo(1_209_636_000_500, 0);
 });
 
 test('one date alone is shifted when asked', async () => {
   const path = put('a.jpg');
-  const receipt = each(await only({ dates: ['CreateDate'] }));
+  const receipt = await each(await only({ dates: ['CreateDate'] }));
   expect(receipt.fields).toHaveLength(1);
   expect(readFileSync(path).toString('latin1').split('2008:05:01 13:30:00')).toHaveLength(2);
 });
@@ -143,7 +143,7 @@ test('a repeat does nothing more, and two names of one photo shift it once', asy
   const path = put('a.jpg');
   linkSync(path, join(folder, 'b.jpg'));
   const items = await plan();
-  for (const item of [...items, ...items]) each(item);
+  for (const item of [...items, ...items]) await each(item);
   expect(readFileSync(path).toString('latin1').split('2008:05:01 13:30:00')).toHaveLength(4);
 });
 
@@ -155,14 +155,14 @@ test('a date that was written by half, up to the border of a sector, is complete
   utimesSync(path, 1_200_000_000, 1_200_000_000);
   const before = readFileSync(path);
   const item = await only();
-  const { fields } = each(item);
+  const { fields } = await each(item);
   const after = readFileSync(path);
   expect(fields[0]?.offset).toBe(512 - 11);
   writeFileSync(path, Buffer.concat([after.subarray(0, 512), before.subarray(512)]));
-  each(item);
+  await each(item);
   expect(readFileSync(path)).toEqual(after);
   writeFileSync(path, Buffer.concat([before.subarray(0, 512), after.subarray(512)]));
-  each(item);
+  await each(item);
   expect(readFileSync(path)).toEqual(after);
   expect(statSync(path).mtimeMs).toBeCloseTo(1_200_000_000_000, 0);
 });
@@ -172,14 +172,16 @@ test('a photo that changed since the plan, or since it was shifted, is left alon
   const item = await only();
   const other = Buffer.from(readFileSync(path).toString('latin1').replaceAll('10:00:00', '13:00:00'), 'latin1');
   writeFileSync(path, other);
-  expect(() => each(item)).toThrow('a.jpg has changed since: where "2008:05:01 10:00:00" was it has "2008:05:01 13:00:00".');
+  await expect(each(item)).rejects.toThrow(
+    'a.jpg has changed since: where "2008:05:01 10:00:00" was it has "2008:05:01 13:00:00".',
+  );
   expect(readFileSync(path)).toEqual(other);
   writeFileSync(path, jpeg());
-  const receipt = each(item);
+  const receipt = await each(item);
   writeFileSync(path, other);
-  expect(() => undo(item, receipt)).toThrow('has changed since');
+  await expect(undo(item, receipt)).rejects.toThrow('has changed since');
   writeFileSync(path, Buffer.concat([other, other]));
-  expect(() => undo(item, receipt)).toThrow(/had 208 bytes and has 416/);
+  await expect(undo(item, receipt)).rejects.toThrow(/had 208 bytes and has 416/);
 });
 
 test('a photo that is gone, protected or behind a link fails with a sentence', async () => {
@@ -187,12 +189,12 @@ test('a photo that is gone, protected or behind a link fails with a sentence', a
   const before = readFileSync(path);
   const item = await only({ recursive: true });
   chmodSync(path, 0o444);
-  expect(() => each(item)).toThrow('a.jpg is write-protected.');
+  await expect(each(item)).rejects.toThrow('a.jpg is write-protected.');
   chmodSync(path, 0o644);
   renameSync(join(folder, 'sub'), join(folder, 'other'));
-  expect(() => each(item)).toThrow('a.jpg is no longer there.');
+  await expect(each(item)).rejects.toThrow('a.jpg is no longer there.');
   symlinkSync('other', join(folder, 'sub'));
-  expect(() => each(item)).toThrow('a.jpg is behind a link, and links are left alone.');
+  await expect(each(item)).rejects.toThrow('a.jpg is behind a link, and links are left alone.');
   expect(readFileSync(path)).toEqual(before);
 });
 
@@ -216,9 +218,9 @@ test('a photo without a date is skipped, a broken one and one with an odd date f
   const [none, cut, odd, zeros, late] = await plan();
   expect([none?.skip, zeros?.skip]).toEqual(['has no date', 'has no date']);
   if (!cut || !odd || !late) throw new Error('Expected five items.');
-  expect(() => each(cut)).toThrow('2.jpg is damaged: it ends before its picture begins.');
-  expect(() => each(odd)).toThrow('3.jpg has no date that can be read: ModifyDate, which holds "2004/05/09 16:00:21"');
-  expect(() => each(late)).toThrow('5.jpg has the date 9999-12-31 23:00:00, which would leave the years 0001 to 9999.');
+  await expect(each(cut)).rejects.toThrow('2.jpg is damaged: it ends before its picture begins.');
+  await expect(each(odd)).rejects.toThrow('3.jpg has no date that can be read: ModifyDate, which holds "2004/05/09 16:00:21"');
+  await expect(each(late)).rejects.toThrow('5.jpg has the date 9999-12-31 23:00:00, which would leave the years 0001 to 9999.');
 });
 
 test('a folder that is not there is told of, and a cancel ends the plan', async () => {

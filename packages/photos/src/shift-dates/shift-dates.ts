@@ -2,14 +2,16 @@ import { basename } from 'node:path';
 import { defineBatch } from '@milepost/core';
 import { z } from 'zod';
 import { dateNames } from '../exif/dates.ts';
-import { type Change, patchFile } from '../files/patch.ts';
+import { flushedTogether } from '../files/flush.ts';
+import { type Change, type Patch, patchFile } from '../files/patch.ts';
 import { patchCopy } from '../files/patch-copy.ts';
 import { workOf } from '../files/picture.ts';
 import { howToWrite, planPhotos, whichPhotos } from '../files/plan-photos.ts';
-import { lostAttributes, sweepOnce } from '../files/replace.ts';
+import { sweepOnce, tellLoss } from '../files/replace.ts';
+import { timesOf } from '../files/times.ts';
 import { amountOfTime, parseAmount } from './amount.ts';
 import { dateToBe, readDateToBe, secondsTo } from './date-to-be.ts';
-import { planShift, type ShiftItem } from './plan-shift.ts';
+import { planShift, type ShiftItem, type ShiftWork } from './plan-shift.ts';
 
 /** What was done to a photo: enough to take it back, and to see whether it may be. */
 export type ShiftReceipt = {
@@ -38,6 +40,7 @@ export const shiftDates = defineBatch({
     'Moves the dates in photos by an amount of time, for a camera whose clock was wrong. Nothing else in them changes.',
   unit: 'photo',
   exclusive: ({ folder }) => folder,
+  perThread: flushedTogether,
   input: byOrTo({
     folder: whichPhotos.folder,
     by: amountOfTime()
@@ -55,32 +58,38 @@ export const shiftDates = defineBatch({
     write: howToWrite,
   }),
 
-  async *plan({ input, signal }): AsyncGenerator<ShiftItem> {
+  async *plan({ input, signal, log }): AsyncGenerator<ShiftItem> {
     const seconds =
       input.to === undefined ? (parseAmount(input.by ?? '') ?? 0) : await secondsTo(readDateToBe(input.to) ?? '', input, signal);
     const shift = { seconds, dates: input.dates };
-    yield* planPhotos(input, signal, (photo) => planShift(photo, shift)) as AsyncGenerator<ShiftItem>; // no other data in its items
+    const items = planPhotos(input, signal, (photo) => planShift(photo, shift)) as AsyncGenerator<ShiftItem>; // no other data in its items
+    yield* input.write === 'copy' ? tellLoss(items, log) : items;
   },
 
-  each(item, { input, job, log }): ShiftReceipt | Promise<ShiftReceipt> {
+  each(item, { input, job, log }): Promise<ShiftReceipt> {
     const work = workOf(item, 'shift');
     const receipt = { size: work.size, fields: work.changes.map(({ offset, from, to }) => ({ offset, from, to })) };
-    const patch = { ...work, name: basename(work.path) };
+    const patch = patchOf(work, work.changes);
     if (work.warning) log.warn(`${item.label}: ${work.warning}`);
     if (input.write === 'copy') {
-      if (sweepOnce(work.path, job)) log.info(lostAttributes);
+      sweepOnce(work.path, job);
       return patchCopy(patch, job).then(() => receipt);
     }
-    patchFile(patch);
-    return receipt;
+    return patchFile(patch).then(() => receipt);
   },
 
-  undo(item, { size, fields }, { input, job }) {
-    const { path, times } = workOf(item, 'shift');
-    const changes = fields.map(({ offset, from, to }) => ({ offset, from: to, to: from }));
-    const patch = { path, name: basename(path), size, times, changes };
+  undo(item, { fields }, { input, job }) {
+    const work = workOf(item, 'shift');
+    const patch = patchOf(
+      work,
+      fields.map(({ offset, from, to }) => ({ offset, from: to, to: from })),
+    );
     if (input.write === 'in-place') return patchFile(patch);
-    sweepOnce(path, job);
+    sweepOnce(work.path, job);
     return patchCopy(patch, job);
   },
 });
+
+function patchOf({ path, size, times }: ShiftWork, changes: readonly Change[]): Patch {
+  return { path, name: basename(path), size, changes, times: (stats, begun) => (begun ? times : timesOf(stats)) };
+}
