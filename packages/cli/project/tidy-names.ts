@@ -17,11 +17,13 @@ export const tidyNames = defineBatch({
   exclusive: ({ folder }) => folder,
 
   async *plan({ input }) {
-    for (const entry of await readdir(input.folder, { withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const to = entry.name.toLowerCase().replaceAll(' ', input.space);
-      const what = to === entry.name ? { skip: 'is tidy already' } : { change: to };
-      yield { key: entry.name, label: entry.name, data: { to }, ...what };
+    const entries = await readdir(input.folder, { withFileTypes: true });
+    const taken = new Set(entries.map(({ name }) => name)); // no two files get one name
+    for (const { name } of entries.filter((entry) => entry.isFile())) {
+      const to = name.toLowerCase().replaceAll(' ', input.space);
+      const skip = to === name ? 'is tidy already' : taken.has(to) ? `there would be two of ${to}` : undefined;
+      yield { key: name, label: name, data: { to }, ...(skip === undefined ? { change: to } : { skip }) };
+      taken.add(to);
     }
   },
 
@@ -38,6 +40,7 @@ export const tidyNames = defineBatch({
   // Gets what `each` has returned.
   async undo({ key }, { to }, { input }) {
     const names = await readdir(input.folder);
-    if (names.includes(to)) await rename(join(input.folder, to), join(input.folder, key));
+    if (names.includes(key)) return;
+    await rename(join(input.folder, to), join(input.folder, key));
   },
 });
