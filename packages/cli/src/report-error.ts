@@ -19,6 +19,8 @@ function hint(error: unknown): string {
   switch (error.reason) {
     case 'UNAUTHORIZED':
       return '\n  Give the token that the server was started with: --token, or MILEPOST_TOKEN.';
+    case 'TASK_NOT_FOUND':
+      return '\n  If it is one of your own, name its module with --tasks, here or where the server is started.';
     case 'DATA_IN_USE':
       return '\n  Wait until that has ended, or name another folder: --data. "milepost serve" takes jobs from everybody.';
     default:

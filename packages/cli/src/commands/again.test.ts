@@ -54,6 +54,11 @@ test('what failed is tried again when it is mended, and nothing else', async () 
   expect(first.code).toBe(3);
   const [, id = ''] = /To try the failed ones again: milepost retry (\w+)/.exec(first.stdout) ?? [];
   await writeFile(join(pages, '2'), 'good');
+  const without = await bench.run('retry', id);
+  expect(without.code).toBe(2);
+  expect(without.stderr).toContain(
+    'There is no task "test.proofread".\n  If it is one of your own, name its module with --tasks',
+  );
   const again = await bench.run('retry', id, ...own);
   expect(again.code).toBe(0);
   expect(again.stdout.match(/Reading \d/g)).toEqual(['Reading 2']);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,6 +33,15 @@ test('a project of one’s own is written, runs at once, passes its test, and is
   await symlink(
     fileURLToPath(import.meta.resolve('@types/node/package.json')).replace(/package\.json$/, ''),
     join(folder, 'node_modules/@types/node'),
+  );
+  await writeFile(
+    join(folder, 'use.ts'),
+    `import { createClient } from '@milepost/client';
+    import type tasks from './tasks.ts';
+    const job = await createClient<typeof tasks>().start('files.tidy-names', { folder: '.' });
+    // @ts-expect-error it has no such space
+    await createClient<typeof tasks>().start('files.tidy-names', { folder: '.', space: '.' });
+    console.log(job.id);`,
   );
   const compiler = fileURLToPath(import.meta.resolve('../../../../node_modules/@typescript/native/bin/tsc'));
   expect(run(process.execPath, compiler, '-p', '.').stdout).toBe('');

@@ -12,9 +12,11 @@ const milepost = fileURLToPath(new URL('../../', import.meta.url));
 export async function linkPackages(folder: string): Promise<void> {
   const modules = join(resolve(folder), 'node_modules');
   const fromHere = createRequire(import.meta.url);
-  const core = dirname(fromHere.resolve('@milepost/core/package.json'));
+  const packageOf = (name: string) => dirname(fromHere.resolve(`${name}/package.json`));
+  const core = packageOf('@milepost/core');
   await link(milepost, join(modules, 'milepost'));
   await link(core, join(modules, '@milepost/core'));
+  await link(packageOf('@milepost/client'), join(modules, '@milepost/client'));
   await link(dirname(createRequire(join(core, 'package.json')).resolve('zod/package.json')), join(modules, 'zod'));
   await writeCommand(join(modules, '.bin'));
 }

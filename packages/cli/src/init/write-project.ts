@@ -40,7 +40,12 @@ async function describePackage(folder: string): Promise<object> {
       start: 'milepost serve ./samples --tasks ./tasks.ts',
       test: 'node --import @milepost/core/typescript --test tidy-names.test.ts',
     },
-    dependencies: { '@milepost/core': `^${own.version}`, milepost: `^${own.version}`, zod: '^4' },
+    dependencies: {
+      '@milepost/client': `^${own.version}`,
+      '@milepost/core': `^${own.version}`,
+      milepost: `^${own.version}`,
+      zod: '^4',
+    },
     // For an editor; to run it neither is needed.
     devDependencies: { '@types/node': '^20', typescript: '^6' },
   };
