@@ -143,7 +143,7 @@ export class LivingMilepost implements Milepost {
   }
 
   async info(): Promise<model.SystemInfo> {
-    const { engine, store, limits, roots } = this.#open();
+    const { engine, store, limits, roots, warning } = this.#open();
     const { counts } = await store.jobs({ limit: 1 });
     return {
       version,
@@ -152,7 +152,7 @@ export class LivingMilepost implements Milepost {
       node: process.version,
       startedAt: this.#startedAt,
       workers: await engine.workers(),
-      warnings: await engine.warnings(),
+      warnings: [...(warning === null ? [] : [warning]), ...(await engine.warnings())],
       limits,
       roots,
       counts,

@@ -148,7 +148,7 @@ export interface MilepostOptions {
   readonly redis?: RedisOptions | undefined;
   /**
    * Jobs that have not ended are done by way of this engine even where they went through a Redis that is another; false unless told.
-   * Only for when that is gone for good: what still works there would be done twice.
+   * Only for when that is gone for good: what still works there is done twice. Should it be met again, what it has is dropped.
    */
   readonly takeBack?: boolean | undefined;
   /** Whether jobs are done in this process; true unless told, and with `redis` false unless told. */

@@ -8,6 +8,13 @@ import type { RedisOptions } from './milepost.ts';
 import { MilepostError } from './model/index.ts';
 import { version } from './version.ts';
 
+/** A memory, the name under which it owns the jobs in a Redis, and the one that it takes where that Redis has none of them. */
+export interface Memory {
+  readonly epoch: string;
+  readonly claim: string;
+  readonly next: string;
+}
+
 interface EngineOptions {
   readonly catalog: Catalog;
   /** The tasks that are done here; all of the catalog unless told. */
@@ -27,19 +34,19 @@ export function createOwnEngine(worker: string, { catalog, jobs, threads }: Engi
 }
 
 /**
- * A queue in Redis, for many machines. `epoch` tells the memory that is to read what is reported, if there is one here.
+ * A queue in Redis, for many machines. `memory` is to read what is reported, if there is one here.
  * @throws MilepostError `ENGINE_UNAVAILABLE` when BullMQ is not installed or Redis cannot be used; `DATA_IN_USE` when what is
  * under the prefix belongs to another memory
  */
 export async function openSharedEngine(
   redis: RedisOptions,
   worker: string,
-  { epoch, ...options }: EngineOptions & { epoch: string | null },
-): Promise<Engine & { readonly address: string }> {
+  { memory, ...options }: EngineOptions & { memory: Memory | null },
+): Promise<Engine & { readonly address: string; readonly claimed: boolean }> {
   const { openClusterEngine } = await loadCluster();
   const engine = await openClusterEngine({ ...options, redis, worker: describe(worker) });
   try {
-    if (epoch !== null) await engine.claim(epoch);
+    if (memory !== null) await engine.claim(memory);
   } catch (thrown) {
     await engine.close();
     throw thrown;

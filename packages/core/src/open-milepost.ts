@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createCatalog } from './check/catalog.ts';
 import type { Engine } from './engine.ts';
-import { findElsewhere, refuseElsewhere } from './jobs/elsewhere.ts';
+import { findJobs, refuseElsewhere } from './jobs/elsewhere.ts';
 import { LivingMilepost } from './living-milepost.ts';
 import type { Milepost, MilepostOptions } from './milepost.ts';
 import { MilepostError } from './model/index.ts';
@@ -38,21 +38,19 @@ export async function openMilepost(options: MilepostOptions): Promise<Milepost> 
     // What others have reported is read but once: then all jobs must be there to hear it.
     const recover = redis !== undefined || (options.recover ?? true);
     const queue = nameQueue(redis);
-    const elsewhere = options.takeBack ? null : await findElsewhere(store, queue);
+    const { elsewhere, memory, settle } = await findJobs(store, queue, options.takeBack ?? false);
     if (elsewhere !== null && recover) refuseElsewhere(elsewhere);
     const worker = redis === undefined ? createWorkerId() : createSharedWorkerId();
     const limits = { jobs: options.jobs ?? 8, threads: options.threads ?? availableParallelism() };
     const place = createWorkplace(worker, { ...limits, memory: options.memory });
     const { pool } = place;
     const parts = { catalog, jobs: limits.jobs, threads: () => pool.size };
-    engine =
-      redis === undefined
-        ? createOwnEngine(worker, parts)
-        : await openSharedEngine(redis, worker, { ...parts, epoch: store.epoch });
+    const shared = redis === undefined ? null : await openSharedEngine(redis, worker, { ...parts, memory });
+    engine = shared ?? createOwnEngine(worker, parts);
     // While jobs are left alone that are elsewhere, it stays remembered where.
-    if (elsewhere === null && (await store.queue()) !== queue) await store.commit([{ type: 'queue', queue }]);
+    const warning = elsewhere === null ? await settle(shared?.claimed ?? true) : null;
     const recorder = new Recorder(store);
-    const milepost = new LivingMilepost({ catalog, store, engine, recorder, pool, holder, roots, limits, elsewhere });
+    const milepost = new LivingMilepost({ catalog, store, engine, recorder, pool, holder, roots, limits, elsewhere, warning });
     const retention = { days: options.keep?.days ?? 30, jobs: options.keep?.jobs ?? 10_000 };
     await milepost.begin(work ? createRunner(catalog, place) : null, { recover, retention });
     return milepost;

@@ -47,7 +47,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const { jobs = 8, threads = availableParallelism(), redis } = options;
   const id = createSharedWorkerId();
   const place = createWorkplace(id, { jobs, threads, memory: options.memory });
-  const engine = await openSharedEngine(redis, id, { catalog, only: tasks, jobs, threads: () => place.pool.size, epoch: null });
+  const engine = await openSharedEngine(redis, id, { catalog, only: tasks, jobs, threads: () => place.pool.size, memory: null });
   await engine.work(createRunner(catalog, place));
   return {
     id,

@@ -15,5 +15,7 @@ export interface Parts {
   readonly roots: readonly string[] | null;
   /** Why the jobs that had not ended when it was opened are not to be touched here; null when they may be. */
   readonly elsewhere: string | null;
+  /** What is to be known of how it was opened; null when nothing is. */
+  readonly warning: string | null;
   readonly limits: { readonly jobs: number; readonly threads: number };
 }

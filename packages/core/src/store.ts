@@ -47,6 +47,8 @@ export type Change =
   | { readonly type: 'cursor'; readonly cursor: string }
   /** Where jobs wait from now on; null for the process that has the store open. */
   | { readonly type: 'queue'; readonly queue: string | null }
+  /** The name under which this memory owns jobs that wait elsewhere, from now on. */
+  | { readonly type: 'claim'; readonly claim: string }
   /** What became of items. What is known of an item already stays. */
   | { readonly type: 'outcomes'; readonly job: string; readonly segments: readonly Segment[] };
 
@@ -61,6 +63,8 @@ export interface Store {
   cursor(): Promise<string | null>;
   /** Where jobs were last given to wait, in words; null for the process that had the store open. */
   queue(): Promise<string | null>;
+  /** The name under which it owns jobs that wait elsewhere: another after they were taken back. At first its epoch. */
+  claim(): Promise<string>;
   /** Writes something that means nothing, to find out whether it can. */
   probe(): Promise<void>;
   job(id: string): Promise<JobRecord | null>;

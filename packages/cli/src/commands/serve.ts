@@ -64,7 +64,8 @@ async function serve(folders: readonly string[], options: Options): Promise<void
     takeBack: options.takeBack,
   });
   const milepost = await opening.catch(refuseWithoutRedis);
-  const stopTelling = redis === undefined ? () => {} : tellWarnings(async () => (await milepost.info()).warnings);
+  const stopTelling =
+    redis === undefined && !options.takeBack ? () => {} : tellWarnings(async () => (await milepost.info()).warnings);
   const thumbnails = openThumbnails({ folder: join(data, 'thumbnails') });
   try {
     const token = process.env.MILEPOST_TOKEN || (await keepToken(data));

@@ -1,12 +1,15 @@
 import type { Catalog } from '../check/catalog.ts';
 import type { Assignment, Engine, Perform, Report, StoredPlan } from '../engine.ts';
 import type { RedisOptions } from '../milepost.ts';
-import { MilepostError, plural, type WorkerInfo } from '../model/index.ts';
+import { plural, type WorkerInfo } from '../model/index.ts';
+import type { Memory } from '../open-engine.ts';
 import { type JobQueue, openJobQueue, openQueueWorker, type QueueWorker } from './bullmq.ts';
 import { wordsOf } from './redis/assignment-of.ts';
 import { cancelErrors } from './redis/cancel-errors.ts';
 import { type Channels, createChannels } from './redis/channel.ts';
+import { claimJobs } from './redis/claim.ts';
 import { openRedis, type RedisLink } from './redis/connection.ts';
+import { Freeing } from './redis/freeing.ts';
 import { Hands } from './redis/hands.ts';
 import { createKeys, type Keys } from './redis/keys.ts';
 import { offerShares, spreads } from './redis/offer.ts';
@@ -44,6 +47,8 @@ export async function openClusterEngine(options: ClusterOptions): Promise<Cluste
 
 export class ClusterEngine implements Engine {
   readonly name = 'bullmq';
+  /** True when none of the jobs of its memory had been here. */
+  claimed = false;
   readonly #options: ClusterOptions;
   readonly #keys: Keys;
   readonly #link: RedisLink;
@@ -76,13 +81,9 @@ export class ClusterEngine implements Engine {
     return this.#link.trouble;
   }
 
-  /** Makes sure that no other memory reads what is reported here. @throws MilepostError `DATA_IN_USE` */
-  async claim(epoch: string): Promise<void> {
-    const { client, address } = this.#link;
-    await client.set(this.#keys.owner, epoch, 'NX');
-    if ((await client.get(this.#keys.owner)) === epoch) return;
-    const message = `The jobs under "${this.#keys.root}" in Redis at ${address} belong to another data folder. Use that one, or another prefix.`;
-    throw new MilepostError('DATA_IN_USE', message);
+  /** @throws MilepostError `DATA_IN_USE` */
+  async claim(memory: Memory): Promise<void> {
+    this.claimed = await claimJobs(this.#run, { root: this.#keys.root, address: this.address }, memory);
   }
 
   async enqueue(assignment: Assignment, plan: StoredPlan): Promise<void> {
@@ -155,11 +156,13 @@ export class ClusterEngine implements Engine {
   async subscribe(listener: (report: Report, cursor: string | null) => Promise<void>, after: string | null): Promise<void> {
     const { client } = this.#link;
     const ended = await client.smembers(this.#keys.ended);
-    const onEnded = (job: string) => void this.#run('free', job).catch(() => {});
+    const freeing = new Freeing(this.#run);
+    this.#stops.push(() => freeing.flush());
+    const onEnded = (job: string) => freeing.free(job);
     this.#reader = new ReportReader(this.#link.duplicate(), this.#keys, { listener, after, onEnded });
     await this.#reader.begin();
     // Of these the end is on disk by now, if it was not before.
-    for (const job of ended) onEnded(job);
+    freeing.free(...ended);
     const tell = (text: string) => void listener(JSON.parse(text) as Report, null).catch(() => {}); // written by a worker's line
     await this.#listen().subscribe(this.#keys.progressChannel, tell);
     for (const text of Object.values(await client.hgetall(this.#keys.progress))) tell(text);

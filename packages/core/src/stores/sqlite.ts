@@ -21,6 +21,7 @@ export async function openSqliteStore(file: string, setAside?: (name: string) =>
     commit: (changes) => thread.call('commit', changes),
     cursor: () => thread.call('cursor'),
     queue: () => thread.call('queue'),
+    claim: () => thread.call('claim'),
     probe: () => thread.call('probe'),
     job: (id) => thread.call('job', id),
     jobByIdempotencyKey: (key) => thread.call('jobByIdempotencyKey', key),

@@ -18,7 +18,7 @@ export async function openClusterHouse(
   const prefix = `suite-${process.pid}-${Date.now()}-${houses++}`;
   const engines: Engine[] = [];
   async function another(): Promise<Engine> {
-    const options = { catalog, jobs, threads: () => 0, epoch: null };
+    const options = { catalog, jobs, threads: () => 0, memory: null };
     const engine = await openSharedEngine({ url, prefix, takeOver: 3_000 }, createSharedWorkerId(), options);
     engines.push(engine);
     return engine;

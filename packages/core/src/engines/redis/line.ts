@@ -71,6 +71,8 @@ export class RedisLine implements Line {
       this.#progressTimer ??= setTimeout(() => void this.#tellProgress(), progressPeriod);
       return Promise.resolve();
     }
+    // That is told by the script which gave it the job.
+    if (report.type === 'began') return Promise.resolve();
     if (report.type === 'ended') this.ending = report.ending;
     if (this.#helps && report.type !== 'outcomes' && report.type !== 'log') return Promise.resolve();
     // Of what a task keeps to go on from only the newest counts.

@@ -23,6 +23,7 @@ export function openSqliteFile(file: string, readOnly: boolean): Store {
   const items = createItems(blocks, segments);
   const cursor = createNote(database, 'cursor');
   const queue = createNote(database, 'queue');
+  const claim = createNote(database, 'claim');
 
   function write(change: Change): void {
     if (change.type === 'job') jobs.write(change.record, change.created);
@@ -33,6 +34,7 @@ export function openSqliteFile(file: string, readOnly: boolean): Store {
       for (const segment of change.segments) segments.write(job, segment);
     } else if (change.type === 'cursor') cursor.write(change.cursor);
     else if (change.type === 'queue') queue.write(change.queue ?? '');
+    else if (change.type === 'claim') claim.write(change.claim);
     else remove(jobs.numberOf(change.job));
   }
 
@@ -62,6 +64,9 @@ export function openSqliteFile(file: string, readOnly: boolean): Store {
       },
       async queue() {
         return queue.read() || null;
+      },
+      async claim() {
+        return claim.read() ?? epoch;
       },
       async probe() {
         const write = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)');

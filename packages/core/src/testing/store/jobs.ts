@@ -182,6 +182,12 @@ export const jobs: StoreSentences = {
     equal(await now.queue(), null);
   }),
 
+  'it owns jobs that wait elsewhere under its epoch, until it is given another name': remembering(async (store, again) => {
+    equal(await store.claim(), store.epoch);
+    await store.commit([{ type: 'claim', claim: `${store.epoch}/2` }]);
+    equal(await (await again()).claim(), `${store.epoch}/2`);
+  }),
+
   'whether it can be written to is found out without a trace, and what is closed refuses': remembering(async (store) => {
     await store.probe();
     deepEqual((await store.jobs({})).records, []);

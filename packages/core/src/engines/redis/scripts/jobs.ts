@@ -19,6 +19,27 @@ call('HDEL', root .. ':holding', id)
 call('ZADD', root .. ':living', ARGV[2], id)
 return 1`,
 
+  /**
+   * epoch, claim, the one that is taken where that is not known here → 'known' | 'new' | 'another' memory has the jobs here. What
+   * this memory has taken back is dropped.
+   */
+  claimAll: `
+local owner = call('GET', root .. ':owner')
+if owner == ARGV[2] then return 'known' end
+if owner and owner ~= id and owner:sub(1, #id + 1) ~= id .. '/' then return 'another' end
+for _, name in ipairs({ 'living', 'ended' }) do
+  local key = root .. ':' .. name
+  local jobs = name == 'living' and call('ZRANGE', key, 0, -1) or call('SMEMBERS', key)
+  for _, one in ipairs(jobs) do
+    for _, kind in ipairs({ 'job', 'plan', 'places', 'settled', 'claims', 'parts' }) do call('DEL', root .. ':' .. kind .. ':' .. one) end
+  end
+  call('DEL', key)
+end
+for _, key in ipairs(call('HKEYS', root .. ':exclusive')) do call('DEL', root .. ':waiters:' .. key) end
+call('DEL', root .. ':exclusive', root .. ':holding', root .. ':progress', root .. ':reports')
+call('SET', root .. ':owner', ARGV[3])
+return 'new'`,
+
   /** id, place, block: the plan goes on with it. What is sent again, for the answer was lost, is there once. */
   extend: `
 local last = tonumber(call('LINDEX', root .. ':places:' .. id, -1) or -1)
@@ -26,7 +47,10 @@ if tonumber(ARGV[2]) <= last then return 0 end
 call('RPUSH', root .. ':plan:' .. id, ARGV[3])
 return call('RPUSH', root .. ':places:' .. id, ARGV[2])`,
 
-  /** id, now, what is said of a cancel (two), worker, how often at the most without getting further, what is said then → ['gone', next] | ['held', who is to have the key] | ['taken', token, who had it, assignment, …] */
+  /**
+   * id, now, what is said of a cancel (two), worker, how often at the most without getting further, what is said then
+   * → ['gone', next] | ['held', who is to have the key] | ['taken', token, who had it, assignment, …], which is told
+   */
   take: `
 local found = call('HMGET', job, 'assignment', 'ended', 'parked', 'order', 'exclusive', 'holder')
 if not found[1] or found[2] or found[3] then return { 'gone', '' } end
@@ -53,6 +77,8 @@ end
 if lost then call('HINCRBY', job, 'losses', 1) end
 local token = call('HINCRBY', job, 'fence', 1) .. '/' .. ARGV[5]
 call('HSET', job, 'holder', ARGV[5], 'token', token, 'taken', 0)
+local began = { type = 'began', job = id, at = tonumber(ARGV[2]), worker = ARGV[5] }
+call('XADD', root .. ':reports', '*', 'report', cjson.encode(began))
 local rest = call('HMGET', job, 'planned', 'total', 'done', 'skipped', 'failed', 'checkpoint')
 for index = 1, 6 do rest[index] = rest[index] or '' end
 return { 'taken', token, loser, found[1], unpack(rest) }`,
@@ -103,10 +129,14 @@ if ARGV[5] == 'cancel' then return { 'ended', endCancelled() } end
 if ARGV[5] == 'go' then return { 'waits', '' } end
 return { 'waits', park() }`,
 
-  /** id: the end of the job is on disk */
+  /** id…: the ends of these jobs are on disk */
   free: `
-if call('EXISTS', job) == 1 and not get('ended') then return 0 end
-call('DEL', job, root .. ':plan:' .. id, root .. ':places:' .. id, root .. ':settled:' .. id, root .. ':claims:' .. id, parts)
-call('SREM', root .. ':ended', id)
+for _, one in ipairs(ARGV) do
+  local key = root .. ':job:' .. one
+  if call('EXISTS', key) == 0 or call('HGET', key, 'ended') then
+    call('DEL', key, root .. ':plan:' .. one, root .. ':places:' .. one, root .. ':settled:' .. one, root .. ':claims:' .. one, root .. ':parts:' .. one)
+    call('SREM', root .. ':ended', one)
+  end
+end
 return 1`,
 } as const;
