@@ -123,7 +123,7 @@ testCluster(
         if (message.endsWith('is lucky')) lucky.add(message);
       }
       after = page.at(-1)?.seq ?? after;
-      page = await milepost.log({ id, after, limit: 1_000 }, { timeout: 180_000 });
+      page = await milepost.log({ id, after, limit: 1_000 });
     }
     expect(lucky.size).toBe(10_000);
     expect(seen).toHaveLength(20_000);
@@ -132,4 +132,5 @@ testCluster(
     await until(async () => (await client.xlen(cluster.key('reports'))) <= 1);
     expect(await client.exists(cluster.key(`job:${id}`), cluster.key(`plan:${id}`))).toBe(0);
   },
+  { timeout: 180_000 },
 );
