@@ -4,7 +4,7 @@ import type { PlannedItem } from '@milepost/core';
 import { type Reading, readOnce } from '../exif/reading.ts';
 import { type Format, formatOf } from '../formats/format.ts';
 import { Damaged } from '../jpeg/damaged.ts';
-import type { Window } from '../jpeg/segments.ts';
+import { createWindow, type Window } from '../jpeg/segments.ts';
 import { describePhoto } from './describe-photo.ts';
 import { describeProblem, PhotoFailure } from './failure.ts';
 import { withPhoto } from './open-photo.ts';
@@ -19,8 +19,21 @@ export interface OpenPhoto extends Reading {
   readonly stats: Stats;
   /** Holds its beginning. */
   readonly window: Window;
+  /** The photo that is the same file under another name (a hard link) and came before; null for the first. */
+  readonly sameAs: string | null;
   /** The item as far as every task tells it. */
   readonly item: Omit<PlannedItem, 'data'>;
+}
+
+/** What a plan keeps from one photo to the next. */
+export interface Planning {
+  readonly window: Window;
+  /** The keys of photos that have several names, by their files. */
+  readonly linked: Map<string, string>;
+}
+
+export function beginPlanning(): Planning {
+  return { window: createWindow(), linked: new Map() };
 }
 
 /** What is told of a photo with which nothing can be done. It fails when its turn comes, so that everyone sees that it was left. */
@@ -40,7 +53,7 @@ const photoName =
  */
 export function planFound<Item extends PlannedItem>(
   found: Found,
-  window: Window,
+  { window, linked }: Planning,
   plan: (photo: OpenPhoto) => Item,
   refuse: (format: Format) => string | null = () => null,
 ): Item | ProblemItem | PlannedItem | null {
@@ -59,7 +72,8 @@ export function planFound<Item extends PlannedItem>(
       item = { ...item, image: path, details: describePhoto(reading, stats.size) };
       const refused = refuse(format);
       if (refused !== null) return { ...item, skip: `${refused}: ${start}` };
-      return plan({ key, path, file, format, stats, window, item, ...reading });
+      const sameAs = stats.nlink > 1 ? nameBefore(linked, key, stats) : null;
+      return plan({ key, path, file, format, stats, window, sameAs, item, ...reading });
     });
   } catch (error) {
     if (!(error instanceof PhotoFailure)) throw error;
@@ -67,6 +81,13 @@ export function planFound<Item extends PlannedItem>(
     if (cause instanceof Damaged) return withProblem(item, cause.code, `is damaged: ${cause.message}`);
     return withProblem(item, error.code, describeProblem(cause));
   }
+}
+
+function nameBefore(linked: Planning['linked'], key: string, { dev, ino }: Stats): string | null {
+  const file = `${dev} ${ino}`;
+  const before = linked.get(file);
+  if (before === undefined) linked.set(file, key);
+  return before ?? null;
 }
 
 export function withProblem(item: Omit<PlannedItem, 'data'>, code: string, problem: string): ProblemItem {

@@ -2,9 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { folderPath, type PlannedItem } from '@milepost/core';
 import { z } from 'zod';
 import type { Format } from '../formats/format.ts';
-import { createWindow } from '../jpeg/segments.ts';
 import { type Found, walkFiles } from './photo-files.ts';
-import { type OpenPhoto, type ProblemItem, planFound } from './picture.ts';
+import { beginPlanning, type OpenPhoto, type ProblemItem, planFound } from './picture.ts';
 
 /** What every photo task asks for: the fields of its input. */
 export const whichPhotos = {
@@ -46,9 +45,9 @@ export async function* planPhotos<Item extends PlannedItem>(
   plan: (photo: OpenPhoto) => Item,
   refuse?: (format: Format) => string | null,
 ): AsyncGenerator<Item | ProblemItem | PlannedItem> {
-  const window = createWindow();
+  const planning = beginPlanning();
   for await (const found of findFiles(which, signal)) {
-    const item = planFound(found, window, plan, refuse);
+    const item = planFound(found, planning, plan, refuse);
     if (item) yield item;
   }
 }

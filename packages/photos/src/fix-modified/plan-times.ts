@@ -26,7 +26,8 @@ export interface TimesItem extends PlannedItem {
 export const closeTimes = 2_000;
 
 /** What would be done to a photo; `zone` is where its clock was if it does not say. */
-export function planTimes({ path, file, stats, window, item, ...reading }: OpenPhoto, zone: string): TimesItem {
+export function planTimes({ path, file, stats, window, sameAs, item, ...reading }: OpenPhoto, zone: string): TimesItem {
+  if (sameAs !== null) return { ...item, skip: `is another name of ${sameAs}` };
   const dates = reading.dates();
   const taken = takenOf(dates, reading.tags());
   if (!taken) {

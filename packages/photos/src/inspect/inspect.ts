@@ -40,6 +40,7 @@ export const inspect = defineBatch({
     const items: InspectItem[] = [];
     const now = Date.now();
     const photos = planPhotos(input, signal, (photo) => {
+      if (photo.sameAs !== null) return { ...photo.item, skip: `is another name of ${photo.sameAs}` };
       files.push({ key: photo.key, path: photo.path, size: photo.stats.size });
       seen.set(photo.key, lookAt(photo, now));
       return photo.item;

@@ -33,23 +33,24 @@ export interface Facts {
   readonly camera: string | null;
 }
 
-/** A name without its extension, or what it lacks: `has no date taken`. */
-export type Made = { readonly stem: string } | { readonly lacks: string };
+/** What keeps a photo from getting such a name: `has no date taken`; null where nothing does. */
+export function lackFor(pattern: string, facts: Facts): string | null {
+  if (/\{(date|time)\}/.test(pattern) && facts.taken === null) return 'has no date taken, which its name is to have';
+  if (pattern.includes('{camera}') && !facts.camera) return 'does not say by which camera it was taken';
+  return fillIn(pattern, facts, '1') === '' ? 'would be left without a name' : null;
+}
 
-/** Fills a pattern in, for one photo after the other. */
-export function fillIn(pattern: string, facts: Facts, number: string): Made {
+/** Fills a pattern in, for one photo after the other, with what it has. */
+function fillIn(pattern: string, facts: Facts, number: string): string {
   const [date, time] = facts.taken?.text.split(' ') ?? [];
-  const values: Record<Word, string | null> = {
+  const values: Record<Word, string | undefined> = {
     number,
-    date: date?.replaceAll(':', '-') ?? null,
-    time: time?.replaceAll(':', '-') ?? null,
-    camera: facts.camera?.replace(new RegExp(`[${unfit}]+`, 'g'), '-') ?? null,
+    date: date?.replaceAll(':', '-'),
+    time: time?.replaceAll(':', '-'),
+    camera: facts.camera?.replace(new RegExp(`[${unfit}]+`, 'g'), '-'),
     name: facts.name,
   };
-  if (/\{(date|time)\}/.test(pattern) && facts.taken === null) return { lacks: 'has no date taken, which its name is to have' };
-  if (pattern.includes('{camera}') && !values.camera) return { lacks: 'does not say by which camera it was taken' };
-  const stem = pattern.replace(/\{(\w+)\}/g, (_, word: Word) => values[word] ?? '').replace(/^[. ]+|[. ]+$/g, '');
-  return stem === '' ? { lacks: 'would be left without a name' } : { stem };
+  return pattern.replace(/\{(\w+)\}/g, (_, word: Word) => values[word] ?? '').replace(/^[. ]+|[. ]+$/g, '');
 }
 
 /** Gives out names without extensions, each once, and none that is taken in its folder. */
@@ -70,20 +71,17 @@ export class FreeNames {
     this.#taken.add(fold(`${folder}/${stem}`));
   }
 
-  give(folder: string, facts: Facts): Made {
+  /** The name of a photo that lacks nothing for it. */
+  give(folder: string, facts: Facts): string {
     const numbered = this.#pattern.includes('{number}');
     for (let again = 1; ; again++) {
       if (numbered) this.#number += 1;
       const made = fillIn(this.#pattern, facts, String(this.#number).padStart(this.#digits, '0'));
-      if ('lacks' in made) {
-        if (numbered) this.#number -= 1;
-        return made;
-      }
-      const stem = numbered || again === 1 ? made.stem : `${made.stem}-${again}`;
+      const stem = numbered || again === 1 ? made : `${made}-${again}`;
       const place = fold(`${folder}/${stem}`);
       if (this.#taken.has(place)) continue;
       this.#taken.add(place);
-      return { stem };
+      return stem;
     }
   }
 }

@@ -5,11 +5,10 @@ import type { Reading } from '../exif/reading.ts';
 import { readValue, tagNumbers } from '../exif/tags.ts';
 import { type Taken, takenOf } from '../exif/taken.ts';
 import type { Found } from '../files/photo-files.ts';
-import { type Problem, planFound } from '../files/picture.ts';
+import { type Planning, type Problem, planFound } from '../files/picture.ts';
 import { Damaged } from '../jpeg/damaged.ts';
-import type { Window } from '../jpeg/segments.ts';
 import { fold, type Step } from './move.ts';
-import { FreeNames } from './names.ts';
+import { type Facts, FreeNames, lackFor } from './names.ts';
 import { type Group, groupRenamings, type Renaming } from './order.ts';
 
 export type NamesWork = { readonly type: 'names'; readonly steps: readonly Step[] };
@@ -29,7 +28,7 @@ export interface Known {
 
 interface Photo {
   readonly item: Omit<PlannedItem, 'data'>;
-  readonly inode: number;
+  readonly sameAs: string | null;
   readonly taken: Taken | null;
   readonly camera: string | null;
 }
@@ -38,10 +37,10 @@ interface Photo {
 const companion =
   /\.(xmp|aae|thm|pp3|dop|wav|mov|mp4|dng|nef|nrw|cr[23w]|arw|sr[2fw]|orf|rw2|raf|pef|x3f|3fr|iiq|erf|mrw|kdc|dcr)$/i;
 
-export function look(found: Found, window: Window): Known {
+export function look(found: Found, planning: Planning): Known {
   let photo: Photo | null = null;
-  const item = planFound(found, window, (open) => {
-    photo = { item: open.item, inode: open.stats.ino, ...read(open) };
+  const item = planFound(found, planning, (open) => {
+    photo = { item: open.item, sameAs: open.sameAs, ...read(open) };
     return open.item;
   });
   return { found, photo, item: photo ? null : (item as NamesItem | null) }; // a problem is the only other data
@@ -65,43 +64,49 @@ export function planNames(files: readonly Known[], pattern: string, by: 'date' |
   const goesAlong = new Set([...companions.values()].flat());
   const photos = files.flatMap(({ found, photo }) => (photo && !goesAlong.has(found) ? [{ found, photo }] : []));
   if (by === 'date') photos.sort((one, other) => compareTaken(one.photo.taken, other.photo.taken));
-  const names = new FreeNames(pattern, photos.length);
-  for (const { found, photo } of files) if (!photo && !goesAlong.has(found)) keep(names, found);
+  const going = photos.filter(({ found, photo }) => whyStays(found, photo, pattern) === null);
+  const names = new FreeNames(pattern, going.length);
+  const goes = new Set(going.map(({ found }) => found));
+  for (const { found } of files) if (!goes.has(found) && !goesAlong.has(found)) keep(names, found);
 
-  const seen = new Set<number>();
   const stays: NamesItem[] = files.flatMap(({ found, item }) => (item && !goesAlong.has(found) ? [item] : []));
   const renamings: Renaming[] = [];
   const shown = new Map<string, NamesItem>();
   for (const { found, photo } of photos) {
-    const stay = (skip: string) => stays.push({ ...photo.item, skip });
-    const item: NamesItem = { ...photo.item, details: { ...photo.item.details, ...(photo.camera && { Camera: photo.camera }) } };
-    if (seen.has(photo.inode)) {
-      keep(names, found);
-      stay('is a second name of a photo that is renamed');
+    const why = whyStays(found, photo, pattern);
+    if (why !== null) {
+      stays.push({ ...photo.item, skip: why });
       continue;
     }
-    seen.add(photo.inode);
-    const stem = basename(found.path, extname(found.path));
-    const made = names.give(dirname(found.path), { name: stem, taken: photo.taken, camera: photo.camera });
-    if ('lacks' in made) {
-      keep(names, found);
-      stay(made.lacks);
-      continue;
-    }
-    const files = [found, ...(companions.get(found) ?? [])];
-    const moves = files.flatMap((file) => toStep(file.path, stem, made.stem));
-    if (moves.length === 0) stay('has the right name already');
+    const newStem = names.give(dirname(found.path), factsOf(found, photo));
+    const along = [found, ...(companions.get(found) ?? [])];
+    const moves = along.flatMap((file) => toStep(file.path, stemOf(found), newStem));
+    if (moves.length === 0) stays.push({ ...photo.item, skip: 'has the right name already' });
     else {
-      shown.set(found.key, item);
+      shown.set(found.key, { ...photo.item, details: { ...photo.item.details, ...(photo.camera && { Camera: photo.camera }) } });
       renamings.push({ key: found.key, moves });
     }
   }
   return [...groupRenamings(renamings).map((group) => toItem(group, shown)), ...stays];
 }
 
-function keep(names: FreeNames, { path }: Found): void {
+/** Null where it gets a name. */
+function whyStays(found: Found, photo: Photo, pattern: string): string | null {
+  return photo.sameAs === null ? lackFor(pattern, factsOf(found, photo)) : `is another name of ${photo.sameAs}`;
+}
+
+function factsOf(found: Found, { taken, camera }: Photo): Facts {
+  return { name: stemOf(found), taken, camera };
+}
+
+function stemOf({ path }: Found): string {
+  return basename(path, extname(path));
+}
+
+function keep(names: FreeNames, found: Found): void {
+  const { path } = found;
   names.keep(dirname(path), basename(path));
-  names.keep(dirname(path), basename(path, extname(path)));
+  names.keep(dirname(path), stemOf(found));
 }
 
 /** By date, those without one last; otherwise they stay in the order of their names. */
@@ -116,19 +121,19 @@ function compareTaken(one: Taken | null, other: Taken | null): number {
  */
 function findCompanions(files: readonly Known[]): Map<Found, Found[]> {
   const owners = new Map<string, Found>();
-  const stemOf = (path: string) => fold(path.slice(0, -extname(path).length || undefined));
+  const placeOf = (path: string) => fold(path.slice(0, -extname(path).length || undefined));
   const isRaw = ({ path }: Found) => companion.test(path);
   const photos = files.flatMap(({ found, photo }) => (photo ? [found] : []));
   for (const found of [...photos.filter((one) => !isRaw(one)), ...photos.filter(isRaw)]) {
-    if (!owners.has(stemOf(found.path))) owners.set(stemOf(found.path), found);
+    if (!owners.has(placeOf(found.path))) owners.set(placeOf(found.path), found);
     owners.set(fold(found.path), found);
   }
   const companions = new Map<Found, Found[]>();
   for (const { found, photo } of files) {
     if (found.type !== 'file' || !isRaw(found)) continue;
-    const direct = owners.get(stemOf(found.path));
+    const direct = owners.get(placeOf(found.path));
     // What belongs to a raw twin belongs to its photo.
-    const owner = direct && isRaw(direct) ? (owners.get(stemOf(direct.path)) ?? direct) : direct;
+    const owner = direct && isRaw(direct) ? (owners.get(placeOf(direct.path)) ?? direct) : direct;
     // Two raw photos of one name are two photos.
     if (!owner || owner === found || (photo && isRaw(owner))) continue;
     companions.set(owner, [...(companions.get(owner) ?? []), found]);

@@ -164,6 +164,16 @@ test('a name is made of date, time, camera, name and number; what a photo does n
   expect(items[1]?.skip).toBe('has no date taken, which its name is to have');
 });
 
+test('no photo is given the name of one that stays as it is', async () => {
+  const folder = makeFolder();
+  put(folder, 'IMG_1.jpg', photo(1));
+  put(folder, '2008-05-01.jpg', photo(null));
+  expect(await names(folder, { pattern: '{date}' })).toEqual({
+    'IMG_1.jpg': '2008-05-01-2.jpg',
+    '2008-05-01.jpg': '2008-05-01.jpg',
+  });
+});
+
 test.each(['a/b{number}', '../{number}', '.hidden', '{nonsense}', 'a\0b', ''])('the pattern "%s" is refused', (pattern) => {
   expect(() => tryOut(rename, { folder: '/', pattern })).toThrow("Expected a file's name");
 });

@@ -1,8 +1,7 @@
 import { defineBatch } from '@milepost/core';
 import { z } from 'zod';
-import { workOf } from '../files/picture.ts';
+import { beginPlanning, workOf } from '../files/picture.ts';
 import { findFiles, whichPhotos } from '../files/plan-photos.ts';
-import { createWindow } from '../jpeg/segments.ts';
 import { reverseSteps, type Step, takeSteps } from './move.ts';
 import { namePattern, namePrefix } from './names.ts';
 import { type Known, look, type NamesItem, planNames } from './plan-names.ts';
@@ -29,9 +28,9 @@ export const rename = defineBatch({
   }),
 
   async *plan({ input, signal }): AsyncGenerator<NamesItem> {
-    const window = createWindow();
+    const planning = beginPlanning();
     const files: Known[] = [];
-    for await (const found of findFiles(input, signal)) files.push(look(found, window));
+    for await (const found of findFiles(input, signal)) files.push(look(found, planning));
     yield* planNames(files, input.pattern ?? `${input.prefix}{number}`, input.by);
   },
 

@@ -29,7 +29,8 @@ export interface Shift {
 }
 
 /** What would be done to a photo. */
-export function planShift({ path, file, stats, window, item, ...reading }: OpenPhoto, shift: Shift): ShiftItem {
+export function planShift({ path, file, stats, window, sameAs, item, ...reading }: OpenPhoto, shift: Shift): ShiftItem {
+  if (sameAs !== null) return { ...item, skip: `is another name of ${sameAs}` };
   const dates = reading.dates();
   const { fields, odd } = dates;
   const details = { ...item.details, ...describeCreated(fields), ...(dates.xmp ? { Stays: 'what XMP says of dates' } : {}) };
