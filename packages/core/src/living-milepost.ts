@@ -24,8 +24,6 @@ import { version } from './version.ts';
 
 /** Plans are made in threads of their own, beside those of the jobs. */
 const mostPlans = 8;
-/** A worker that was not heard of for so long is taken for dead, milliseconds. */
-const aliveFor = 10_000;
 
 /** The parts put to work with each other. The engine and the store meet only here and in `jobs/`. */
 export class LivingMilepost implements Milepost {
@@ -163,8 +161,7 @@ export class LivingMilepost implements Milepost {
     const { engine, recorder, store } = this.#open();
     if (recorder.trouble !== null) throw recorder.trouble;
     await store.probe();
-    const heardOf = ({ seenAt }: model.WorkerInfo) => Date.now() - seenAt < aliveFor;
-    if ((await engine.workers()).some(heardOf)) return;
+    if ((await engine.workers()).some((worker) => model.isAlive(worker))) return;
     throw new model.MilepostError('ENGINE_UNAVAILABLE', 'Nobody works: jobs would wait.');
   }
 

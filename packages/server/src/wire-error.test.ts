@@ -18,6 +18,14 @@ it.each([
   expect(message).toBe(`Something went wrong here; it is in the server's log under ${data.logId}.`);
 });
 
+it('that the engine cannot be reached is said, and not where it is', () => {
+  const cause = new MilepostError('ENGINE_UNAVAILABLE', 'Redis at redis://10.0.0.5 cannot be reached.');
+  const { message } = toWireError(new TRPCError({ code: 'SERVICE_UNAVAILABLE', cause }), shape);
+  expect(message).toMatch(
+    /^What moves the jobs cannot be reached just now, so try again later; why is in the server's log under \w+\.$/,
+  );
+});
+
 it("tRPC's own messages, which repeat what was sent, are not passed on", () => {
   const { message } = toWireError(new TRPCError({ code: 'NOT_FOUND', message: 'No procedure on "<script>"' }), shape);
   expect(message).toBe('There is no procedure of this name and kind.');

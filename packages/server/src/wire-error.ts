@@ -87,7 +87,8 @@ export function toWireError(
   const logId = logIdOf(error);
   if (logId) {
     const reason = cause instanceof MilepostError ? cause.reason : 'INTERNAL';
-    return { message: `Something went wrong here; it is in the server's log under ${logId}.`, data: { ...data, reason, logId } };
+    const message = `${masks[reason] ?? 'Something went wrong here; it'} is in the server's log under ${logId}.`;
+    return { message, data: { ...data, reason, logId } };
   }
   if (cause instanceof MilepostError) {
     const issues = cause.issues.length > 0 ? { issues: cause.issues } : {};
@@ -100,6 +101,11 @@ export function toWireError(
   const refusal = refusals[code];
   return { message: refusal?.message ?? 'Refused.', data: { ...data, reason: refusal?.reason ?? 'INVALID_INPUT' } };
 }
+
+/** What may be told of what only the log tells in full. */
+const masks: Partial<Record<Reason, string>> = {
+  ENGINE_UNAVAILABLE: 'What moves the jobs cannot be reached just now, so try again later; why',
+};
 
 const plainAlways: ReadonlySet<Reason> = new Set(['CLOSED', 'TOO_LATE']);
 

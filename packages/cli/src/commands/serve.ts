@@ -53,6 +53,7 @@ async function serve(folders: readonly string[], options: Options): Promise<void
   ]);
   const setAside = (name: string) => process.stderr.write(`The file of jobs was damaged. It is now "${name}".\n`);
   const redis = readRedis(options);
+  const works = redis === undefined || options.work === true;
   const opening = core.openMilepost({
     tasks,
     data,
@@ -60,7 +61,7 @@ async function serve(folders: readonly string[], options: Options): Promise<void
     setAside: options.setAside ? setAside : undefined,
     ...readKeeping(options),
     redis,
-    work: redis === undefined || options.work === true,
+    work: works,
     takeBack: options.takeBack,
   });
   const milepost = await opening.catch(refuseWithoutRedis);
@@ -78,7 +79,9 @@ async function serve(folders: readonly string[], options: Options): Promise<void
     });
     const removeNote = await leaveServerNote(data, { pid: process.pid, url: server.localUrl, token });
     try {
-      process.stdout.write(describeServing(server, { roots, data }));
+      process.stdout.write(
+        describeServing(server, { roots, data, redis: redis === undefined ? null : { url: redis.url, works } }),
+      );
       if (options.open && hasDesktop()) openBrowser(server.loginUrl());
       await asked;
     } finally {

@@ -1,4 +1,4 @@
-import { estimatesOf, isEnded, type Job, type JobItem, type LogEntry, type WorkerInfo } from '@milepost/core/model';
+import { estimatesOf, isAlive, isEnded, type Job, type JobItem, type LogEntry, type WorkerInfo } from '@milepost/core/model';
 import type { Command } from 'commander';
 import { type ServerOptions, withJson, withServer } from '../options.ts';
 import { at } from '../place.ts';
@@ -78,7 +78,7 @@ function describeJob(
 /** Who does it or has done it, and who helps just now. */
 function describeWorker({ id, state, worker }: Job, workers: readonly WorkerInfo[]): string | null {
   if (worker === null || state === 'queued') return null;
-  const helpers = workers.filter(({ jobs }) => jobs.includes(id)).map((one) => one.id);
+  const helpers = workers.filter((one) => one.jobs.includes(id) && isAlive(one)).map((one) => one.id);
   const others = helpers.filter((one) => one !== worker);
   return others.length === 0 ? worker : `${worker}, helped by ${others.join(', ')}`;
 }

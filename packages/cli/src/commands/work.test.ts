@@ -64,6 +64,9 @@ test('a server may work as well, a worker has as many threads as it is told, and
   const words = ['--redis', redis?.url ?? '', '--redis-prefix', 'both', '--tasks', ownTasks];
   const server = bench.start('serve', bench.data, '--port', '0', '--no-open', '--work', ...words);
   await server.until(/Ctrl-C/);
+  expect(server.stdout).toMatch(
+    /Redis {4}redis:\/\/127\.0\.0\.1:\d+\n +Jobs are done here, and by each that runs: milepost work/,
+  );
   const alone = await bench.run('start', 'demo.sleep', '--steps', '1', '--watch');
   expect(alone.code).toBe(0);
   const [byServer] = (await bench.run('workers', '--json')).lines.map((line) => JSON.parse(line) as WorkerInfo); // as above

@@ -48,6 +48,18 @@ testCluster(
   { losesRedis: true },
 );
 
+testCluster(
+  'a Redis that may lose jobs since it is back is warned of',
+  async (cluster) => {
+    const milepost = await cluster.openServer();
+    expect((await milepost.info()).warnings).toEqual([]);
+    await cluster.redis.ask('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+    await cluster.redis.ask('CLIENT', 'KILL', 'TYPE', 'normal');
+    await until(async () => (await milepost.info()).warnings.some((warning) => warning.includes('noeviction')));
+  },
+  { losesRedis: true },
+);
+
 testCluster('a job whose place in the queue or in Redis was lost gets another', async (cluster) => {
   const milepost = await cluster.openServer();
   const { id } = await milepost.start({ task: 'demo.sleep', input: { steps: 1 } });

@@ -1,7 +1,7 @@
 import type { Catalog } from '../check/catalog.ts';
 import type { Assignment, Engine, Perform, Report, StoredPlan } from '../engine.ts';
 import type { RedisOptions } from '../milepost.ts';
-import { plural, type WorkerInfo } from '../model/index.ts';
+import { isAlive, plural, type WorkerInfo } from '../model/index.ts';
 import type { Memory } from '../open-engine.ts';
 import { type JobQueue, openJobQueue, openQueueWorker, type QueueWorker } from './bullmq.ts';
 import { wordsOf } from './redis/assignment-of.ts';
@@ -14,7 +14,7 @@ import { Hands } from './redis/hands.ts';
 import { createKeys, type Keys } from './redis/keys.ts';
 import { offerShares, spreads } from './redis/offer.ts';
 import { uploadPlan } from './redis/plan.ts';
-import { aliveFor, giveSigns, readSigns, type Signs, type WorkerSign } from './redis/presence.ts';
+import { giveSigns, readSigns, type Signs, type WorkerSign } from './redis/presence.ts';
 import { ReportReader } from './redis/reports.ts';
 import { createScripts, type RunScript } from './redis/scripts.ts';
 import { givePlace, sweepLost } from './redis/sweep.ts';
@@ -176,7 +176,7 @@ export class ClusterEngine implements Engine {
   }
 
   async warnings(): Promise<readonly string[]> {
-    const workers = (await this.workers()).filter(({ seenAt }) => Date.now() - seenAt < aliveFor);
+    const workers = (await this.workers()).filter((worker) => isAlive(worker));
     const waiting = await this.#link.unlessAway(this.#queue.waiting(), 0);
     if (this.trouble !== null) return [this.trouble];
     const warnings = [...this.#link.warnings];

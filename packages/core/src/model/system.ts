@@ -42,3 +42,11 @@ export interface WorkerInfo {
   readonly tasks: readonly string[];
   readonly differs: readonly string[];
 }
+
+/** A worker that was not heard of for so long is taken for dead, milliseconds. */
+const aliveFor = 10_000;
+
+/** Whether it was heard of lately. */
+export function isAlive({ seenAt }: Pick<WorkerInfo, 'seenAt'>, now = Date.now()): boolean {
+  return now - seenAt < aliveFor;
+}

@@ -53,10 +53,15 @@ export async function openRedis(url: string): Promise<RedisLink> {
     for (const stop of [...waiting]) stop();
   });
   client.on('ready', () => (lostAt = null));
-  let warnings: readonly string[];
+  let warnings: readonly string[] = [];
+  // It may be another when it is back, or have other settings.
+  const look = async () => {
+    warnings = await inspect(client);
+  };
   try {
     await within(firstTry, client.connect(), () => failure);
-    warnings = await inspect(client);
+    await look();
+    client.on('ready', () => void look().catch(() => {}));
   } catch (cause) {
     client.disconnect();
     if (cause instanceof MilepostError) throw cause;
@@ -67,7 +72,9 @@ export async function openRedis(url: string): Promise<RedisLink> {
   return {
     client,
     address,
-    warnings,
+    get warnings() {
+      return warnings;
+    },
     get trouble() {
       if (client.status === 'ready') return null;
       const since = lostAt === null ? '' : ` for ${Math.round((Date.now() - lostAt) / 1000)} s`;

@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { Catalog } from '../../check/catalog.ts';
 import type { Assignment } from '../../engine.ts';
+import { isAlive } from '../../model/index.ts';
 import type { JobQueue } from '../bullmq.ts';
 import type { Keys } from './keys.ts';
-import { aliveFor, readSigns } from './presence.ts';
+import { readSigns } from './presence.ts';
 import type { RunScript } from './scripts.ts';
 
 /** A batch that does not say how many threads it may have may have those of other machines as well. */
@@ -21,8 +22,6 @@ export async function offerShares(
   const [helpers = 0, free = 0] = (await parts.run('shares', job)) as number[]; // as the script says
   if (free === 0) return;
   const workers = await readSigns(parts.client, parts.keys, parts.catalog);
-  const mayHelp = workers.filter(
-    ({ id, tasks, seenAt }) => id !== parts.worker && tasks.includes(task) && Date.now() - seenAt < aliveFor,
-  );
+  const mayHelp = workers.filter((worker) => worker.id !== parts.worker && worker.tasks.includes(task) && isAlive(worker));
   if (helpers < mayHelp.length) await parts.queue.share({ job, task, priority, begun: true, input }, mayHelp.length);
 }

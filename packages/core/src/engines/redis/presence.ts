@@ -7,9 +7,7 @@ import { tasksThatDiffer } from './task-marks.ts';
 
 const period = 2_000;
 const moment = 100;
-/** One that was not heard of for so long is taken for dead. */
-export const aliveFor = 10_000;
-/** So long it is still shown. */
+/** So long one that was not heard of is still shown. */
 const knownFor = 60_000;
 
 /** What a worker tells of itself. Its tasks are named with a mark that changes with their input. */
