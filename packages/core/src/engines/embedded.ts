@@ -12,9 +12,17 @@ interface Running {
   readonly work: Work;
   readonly exclusive: string | null;
   paused: boolean;
+  /** Its end is told, and on its way to the disk: nothing of it runs any more. */
+  ending: boolean;
 }
 
-/** A queue in memory, and workers in this process. `jobs` is how many run at a time; those that are paused do not count. */
+/** For each job that may run, so many may be over whose ends are on their way to the disk: one flush answers all of them. */
+const mostEnding = 8;
+
+/**
+ * A queue in memory, and workers in this process. `jobs` is how many run at a time; those that are paused, and those of which only
+ * the end is still to be written, do not count. A job has its key until its end is written.
+ */
 export function createEmbeddedEngine(options: {
   jobs: number;
   worker: Omit<WorkerInfo, 'jobs' | 'threads' | 'seenAt' | 'differs'>;
@@ -35,11 +43,20 @@ export function createEmbeddedEngine(options: {
 
   const knows = (job: string) => running.has(job) || waiting.has(job);
 
+  function hasRoom(): boolean {
+    let [busy, ending] = [0, 0];
+    for (const job of running.values()) {
+      if (job.ending) ending++;
+      else if (!job.paused) busy++;
+    }
+    return busy < options.jobs && ending < mostEnding * options.jobs;
+  }
+
   function pump(): void {
-    const busy = () => [...running.values()].filter(({ paused }) => !paused).length;
-    while (perform !== null && !closed && busy() < options.jobs) {
-      const keys = [...[...running.values()].flatMap(({ exclusive }) => exclusive ?? []), ...heldKeys.values()];
-      const next = waiting.next(new Set(keys));
+    while (perform !== null && !closed && hasRoom()) {
+      const keys = new Set(heldKeys.values());
+      for (const { exclusive } of running.values()) if (exclusive !== null) keys.add(exclusive);
+      const next = waiting.next(keys);
       if (next === undefined) return;
       begin(perform, next);
     }
@@ -47,8 +64,17 @@ export function createEmbeddedEngine(options: {
 
   function begin(perform: Perform, { assignment, plan }: Planned): void {
     const { job, exclusive } = assignment;
-    const work = perform(assignment, { report: tell, total: async (here: CellCounts) => here, ...plan });
-    running.set(job, { work, exclusive, paused: false });
+    const report = (report: Report) => {
+      const told = tell(report);
+      const found = running.get(job);
+      if (report.type === 'ended' && found !== undefined) {
+        found.ending = true;
+        pump();
+      }
+      return told;
+    };
+    const work = perform(assignment, { report, total: async (here: CellCounts) => here, ...plan });
+    running.set(job, { work, exclusive, paused: false, ending: false });
     void work.ended.then(() => {
       running.delete(job);
       pump();

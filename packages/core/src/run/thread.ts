@@ -58,15 +58,23 @@ async function perform(errand: Errand): Promise<ThreadOutcome> {
   }
 }
 
+/** What was loaded once stays as it was: to ask Node for it again takes longer than a short job. */
+const lists = new Map<string, TaskList>();
+
 async function load({ url, task }: Errand): Promise<Definition> {
-  if (isTypeScript(url)) loadTypeScript();
-  const loaded = (await import(url).catch((cause: unknown) => {
-    throw new NotLoaded(`The module of the task "${task}", ${url}, cannot be loaded`, { cause });
-  })) as { default?: TaskList }; // `defineTasks` says that it is the default export
-  const tasks = loaded.default?.tasks ?? {};
+  const tasks = (lists.get(url) ?? (await loadList(url, task)))?.tasks ?? {};
   const definition = Object.hasOwn(tasks, task) ? tasks[task] : undefined;
   if (definition === undefined) throw new NotLoaded(`${url} has no task "${task}" in the list that is its default export.`);
   return definition;
+}
+
+async function loadList(url: string, task: string): Promise<TaskList | undefined> {
+  if (isTypeScript(url)) loadTypeScript();
+  const { default: list } = (await import(url).catch((cause: unknown) => {
+    throw new NotLoaded(`The module of the task "${task}", ${url}, cannot be loaded`, { cause });
+  })) as { default?: TaskList }; // `defineTasks` says that it is the default export
+  if (list !== undefined) lists.set(url, list);
+  return list;
 }
 
 /** It could be loaded when Milepost was opened: its module has changed since, or loads only in the main thread. */
