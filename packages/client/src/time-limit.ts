@@ -27,8 +27,15 @@ export async function withinLimits<Answer>(limits: Limits, call: (signal: AbortS
   };
   watchTheClock();
 
+  // What goes to the server together with others goes on for them, and is not waited for here.
+  const aborted = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
+  });
+  // When the call is over, nobody hears of it.
+  aborted.catch(() => {});
+
   try {
-    return await call(controller.signal);
+    return await Promise.race([call(controller.signal), aborted]);
   } catch (error) {
     controller.signal.throwIfAborted();
     throw error;

@@ -1,5 +1,5 @@
 import { MilepostError } from '@milepost/core/model';
-import { createTRPCUntypedClient, httpLink, splitLink, wsLink } from '@trpc/client';
+import { createTRPCUntypedClient, httpBatchLink, httpLink, splitLink, wsLink } from '@trpc/client';
 import type { Address } from './address.ts';
 import type { Waiting } from './client.ts';
 import { type OpenConnection, openConnection } from './connection.ts';
@@ -46,21 +46,27 @@ export interface Wire {
 }
 
 const attempts = 3;
+/** Starts that go in one request, and how long each may be at the most, characters: well within what a server takes. */
+const mostStarts = 10;
+const smallStart = 16_384;
 
 export function openWire(address: Address, token: string | undefined, timeout: number, platform: Platform): Wire {
   const { url } = address;
   const connection = openConnection(address.socket, token, platform);
   const closing = new AbortController();
   platform.expectListeners(closing.signal);
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const http = { url: address.http, fetch: fetchFrom(url), headers };
   const trpc = createTRPCUntypedClient({
     links: [
       splitLink({
         condition: ({ type }) => type === 'subscription',
         true: wsLink({ client: connection.socket }),
-        false: httpLink({
-          url: address.http,
-          fetch: fetchFrom(url),
-          headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        false: splitLink({
+          // Many are asked for at a time, all are answered by the same commit, and a request costs more than a start.
+          condition: ({ path, input }) => path === 'jobs.start' && JSON.stringify(input).length <= smallStart,
+          true: httpBatchLink({ ...http, maxItems: mostStarts }),
+          false: httpLink(http),
         }),
       }),
     ],
