@@ -5,7 +5,22 @@ import { describeThrown } from '../run/failure.ts';
 import type { JobRecord } from '../store.ts';
 
 /** No letters or digits that look alike: an id is read out and typed. */
-const newId = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 12);
+const alphabet = '23456789abcdefghjkmnpqrstuvwxyz';
+const randomBeginning = customAlphabet(alphabet, 8);
+let running = Math.floor(Math.random() * alphabet.length ** 4);
+
+/**
+ * Its beginning tells it apart, also when only a part of that is typed. It ends with a running number, by which the store finds it:
+ * so new jobs stand beside each other there.
+ */
+function newId(): string {
+  let end = '';
+  for (let rest = running++, place = 0; place < 4; place++) {
+    end = `${alphabet[rest % alphabet.length]}${end}`;
+    rest = Math.floor(rest / alphabet.length);
+  }
+  return randomBeginning() + end;
+}
 
 /**
  * A job that has not begun. `input` is checked.

@@ -49,8 +49,18 @@ export interface Remaining {
 type Counts = Pick<Progress, 'done' | 'skipped' | 'failed' | 'total'> & Partial<Pick<Progress, 'stages'>>;
 
 export function emptyProgress(unit: string): Progress {
-  const counts = { done: 0, skipped: 0, failed: 0, total: null };
-  return { ...counts, unit, note: null, rate: null, remaining: null, stalled: false, stages: [] };
+  return {
+    done: 0,
+    skipped: 0,
+    failed: 0,
+    total: null,
+    unit,
+    note: null,
+    rate: null,
+    remaining: null,
+    stalled: false,
+    stages: [],
+  };
 }
 
 /** Done, skipped and failed together; never more than the total. */

@@ -19,7 +19,8 @@ export class LiveJob {
   counts: CellCounts;
   note: string | null = null;
   meter: Meter | null = null;
-  readonly listeners = new Set<() => void>();
+  /** Made when somebody listens: of many jobs that wait, nobody watches most. */
+  #listeners: Set<() => void> | null = null;
 
   constructor(record: JobRecord, counts: CellCounts) {
     this.record = record;
@@ -50,7 +51,14 @@ export class LiveJob {
     }
   }
 
+  /** Calls back whenever something of it was written. Gives what stops it. */
+  listen(listener: () => void): () => void {
+    const listeners = this.#listeners ?? new Set();
+    this.#listeners = listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
   tell(): void {
-    for (const listener of [...this.listeners]) listener();
+    if (this.#listeners !== null) for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -33,8 +33,7 @@ export class WatchSource implements Source<WatchEvent> {
   }
 
   listen(wake: () => void): () => void {
-    this.#live?.listeners.add(wake);
-    return () => this.#live?.listeners.delete(wake);
+    return this.#live?.listen(wake) ?? (() => {});
   }
 
   async next(): Promise<Numbered<WatchEvent> | null | 'done'> {

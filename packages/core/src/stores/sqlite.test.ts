@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, test } from 'vitest';
 import { makeFolder, openForTest, runToEnd } from '../testing/open.ts';
+import { makeBlocks, makeRecord, plan } from '../testing/store/house.ts';
+import { openSqliteStore } from './sqlite.ts';
 
 test('a file that a newer Milepost wrote is refused with a sentence, and left as it is', async () => {
   const data = await makeFolder();
@@ -58,9 +60,39 @@ test('the file shrinks when jobs are forgotten', { timeout: 60_000 }, async () =
   expect(full).toBeGreaterThan(1_500_000);
   const after = await openForTest({ data, keep: { jobs: 1 } });
   await expect.poll(async () => (await after.list()).jobs.some(({ id }) => id === large.id), { timeout: 30_000 }).toBe(false);
+  await expect.poll(() => leftOfRemoved(data), { timeout: 30_000 }).toEqual({ jobs: 0, pages: 0 });
   await after.close();
   expect(await size()).toBeLessThan(full / 4);
 });
+
+test('what is left of a removed job when Milepost closes goes after the next opening, and no new job gets any of it', async () => {
+  const data = await makeFolder();
+  const file = join(data, 'milepost.sqlite');
+  const before = await openSqliteStore(file);
+  await before.commit([{ type: 'job', record: makeRecord('large'), created: true }]);
+  const keys = Array.from({ length: 200 }, (_, index) => `key ${index}`);
+  await plan(before, 'large', makeBlocks(keys, 1));
+  void before.commit([{ type: 'remove', job: 'large' }]);
+  await before.close();
+  const after = await openSqliteStore(file);
+  await after.commit([{ type: 'job', record: makeRecord('new'), created: true }]);
+  expect(await after.job('large')).toBe(null);
+  expect((await after.items({ id: 'new' })).items).toEqual([]);
+  await expect.poll(() => leftOfRemoved(data), { timeout: 30_000 }).toEqual({ jobs: 0, pages: 0 });
+  expect((await after.items({ id: 'new' })).items).toEqual([]);
+  await after.close();
+});
+
+/** Removed jobs of which something is left in the file, and pages that could be given back. */
+function leftOfRemoved(data: string): { jobs: unknown; pages: unknown } {
+  const database = new DatabaseSync(join(data, 'milepost.sqlite'), { readOnly: true });
+  try {
+    const first = (sql: string) => Object.values(database.prepare(sql).get() ?? {})[0];
+    return { jobs: first('SELECT count(*) FROM removed'), pages: first('PRAGMA freelist_count') };
+  } finally {
+    database.close();
+  }
+}
 
 test('where the disk is full, a start is refused with a sentence, and what was acknowledged is whole', {
   timeout: 60_000,

@@ -2,6 +2,7 @@ import { MilepostError } from '../model/index.ts';
 import type { Store } from '../store.ts';
 import { moveAside } from './sqlite/aside.ts';
 import { openSqliteFile } from './sqlite/file.ts';
+import { toRows, whole } from './sqlite/rows.ts';
 import { StoreThread } from './sqlite/store-thread.ts';
 
 /**
@@ -18,13 +19,13 @@ export async function openSqliteStore(file: string, setAside?: (name: string) =>
   return {
     name: 'sqlite',
     epoch,
-    commit: (changes) => thread.call('commit', changes),
+    commit: (changes) => thread.call('commit', toRows(changes)),
     cursor: () => thread.call('cursor'),
     queue: () => thread.call('queue'),
     claim: () => thread.call('claim'),
     probe: () => thread.call('probe'),
     job: (id) => thread.call('job', id),
-    jobByIdempotencyKey: (key) => thread.call('jobByIdempotencyKey', key),
+    jobByIdempotencyKey: async (key) => (thread.mayHaveKey(whole(key)) ? thread.call('jobByIdempotencyKey', key) : null),
     unfinished: () => thread.call('unfinished'),
     jobs: (query) => thread.call('jobs', query),
     expired: (query) => thread.call('expired', query),
@@ -45,5 +46,6 @@ export async function openSqliteStore(file: string, setAside?: (name: string) =>
  * @throws MilepostError `STORE_UNAVAILABLE` with what is wrong with the file
  */
 export function readSqliteStore(file: string): Store {
-  return openSqliteFile(file, true);
+  const opened = openSqliteFile(file, true);
+  return { ...opened, commit: (changes) => opened.commit(toRows(changes)) };
 }

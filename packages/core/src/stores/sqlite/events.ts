@@ -1,13 +1,15 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { LogEntry } from '../../model/index.ts';
 import type { StoredEvent } from '../../store.ts';
+import type { FixedJob, Row as Written } from './rows.ts';
 
 interface Row {
   type: 'log' | 'state';
   body: string;
 }
 
-export function createEventTable(database: DatabaseSyncInstance) {
+/** `readFixed` gives what a state leaves out of its job, for that never changes. */
+export function createEventTable(database: DatabaseSyncInstance, readFixed: (job: number) => FixedJob) {
   const insert = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?)');
   const after = database.prepare('SELECT type, body FROM events WHERE job = ? AND seq > ? ORDER BY seq LIMIT ?');
   const logAfter = database.prepare(
@@ -16,16 +18,19 @@ export function createEventTable(database: DatabaseSyncInstance) {
   const logTail = database.prepare(
     "SELECT type, body FROM events WHERE job = ? AND seq <= ? AND type = 'log' ORDER BY seq DESC LIMIT ?",
   );
-  const clear = database.prepare('DELETE FROM events WHERE job = ?');
   const read = (rows: unknown[]) =>
-    (rows as Row[]).map(({ type, body }) => ({ type, ...(JSON.parse(body) as object) }) as StoredEvent); // written below
+    (rows as Row[]).map(({ type, body }) => ({ type, ...(JSON.parse(body) as object) }) as StoredEvent); // a row's
 
   return {
-    write(job: number, { type, ...body }: StoredEvent): void {
-      insert.run(job, body.seq, type, JSON.stringify(body));
+    write(job: number, { seq, kind, body }: Extract<Written, { type: 'event' }>): void {
+      insert.run(job, seq, kind, body);
     },
-    remove: (job: number) => clear.run(job),
-    after: (job: number, query: { after: number; limit: number }) => read(after.all(job, query.after, query.limit)),
+    after(job: number, query: { after: number; limit: number }): StoredEvent[] {
+      const events = read(after.all(job, query.after, query.limit));
+      if (!events.some(({ type }) => type === 'state')) return events;
+      const fixed = readFixed(job);
+      return events.map((event) => (event.type === 'state' ? { ...event, job: { ...fixed, ...event.job } } : event));
+    },
     logAfter: (job: number, query: { after: number; limit: number }) => toLog(read(logAfter.all(job, query.after, query.limit))),
     logTail: (job: number, query: { upTo: number; limit: number }) =>
       toLog(read(logTail.all(job, query.upTo, query.limit))).reverse(),

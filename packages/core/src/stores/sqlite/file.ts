@@ -1,41 +1,51 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Block } from '../../items/block.ts';
 import { MilepostError } from '../../model/index.ts';
-import type { Change, Store } from '../../store.ts';
+import type { Store } from '../../store.ts';
 import { createBlockTable } from './blocks.ts';
 import { createEventTable } from './events.ts';
 import { createItems } from './items.ts';
 import { createJobTable } from './jobs.ts';
+import type { KeyFilter } from './key-filter.ts';
 import { planFrom } from './plan-from.ts';
+import type { Row } from './rows.ts';
 import { Damaged, openDatabase, readDatabase } from './schema.ts';
 import { createSegmentTable } from './segments.ts';
+import { createSweep } from './sweep.ts';
+
+/** A store whose changes come as rows. */
+export interface SqliteFile extends Omit<Store, 'commit'> {
+  commit(rows: readonly Row[]): Promise<void>;
+}
 
 /**
- * In the thread of the store: the file itself. Whoever calls waits until it is done.
+ * In the thread of the store: the file itself. Whoever calls waits until it is done. `keys` learns every idempotency key.
  * @throws MilepostError `STORE_UNAVAILABLE` or `STORE_DAMAGED`, with what is wrong with the file
  */
-export function openSqliteFile(file: string, readOnly: boolean): Store {
+export function openSqliteFile(file: string, readOnly: boolean, keys: KeyFilter | null = null): SqliteFile {
   const { database, epoch } = open(file, readOnly);
-  const jobs = createJobTable(database);
-  const events = createEventTable(database);
+  const jobs = createJobTable(database, keys);
+  const events = createEventTable(database, jobs.readFixed);
   const blocks = createBlockTable(database);
   const segments = createSegmentTable(database);
   const items = createItems(blocks, segments);
   const cursor = createNote(database, 'cursor');
   const queue = createNote(database, 'queue');
   const claim = createNote(database, 'claim');
+  const sweep = createSweep(database);
+  if (!readOnly) sweep.go();
 
-  function write(change: Change): void {
-    if (change.type === 'job') jobs.write(change.record, change.created);
-    else if (change.type === 'event') events.write(jobs.numberOf(change.job), change.event);
-    else if (change.type === 'planned') plan(jobs.numberOf(change.job), change.block);
-    else if (change.type === 'outcomes') {
-      const job = jobs.numberOf(change.job);
-      for (const segment of change.segments) segments.write(job, segment);
-    } else if (change.type === 'cursor') cursor.write(change.cursor);
-    else if (change.type === 'queue') queue.write(change.queue ?? '');
-    else if (change.type === 'claim') claim.write(change.claim);
-    else remove(jobs.numberOf(change.job));
+  function write(row: Row): void {
+    if (row.type === 'job') jobs.write(row);
+    else if (row.type === 'event') events.write(jobs.numberOf(row.job), row);
+    else if (row.type === 'planned') plan(jobs.numberOf(row.job), row.block);
+    else if (row.type === 'outcomes') {
+      const job = jobs.numberOf(row.job);
+      for (const segment of row.segments) segments.write(job, segment);
+    } else if (row.type === 'cursor') cursor.write(row.cursor);
+    else if (row.type === 'queue') queue.write(row.queue ?? '');
+    else if (row.type === 'claim') claim.write(row.claim);
+    else remove(jobs.numberOf(row.job));
   }
 
   function plan(job: number, block: Block): void {
@@ -45,19 +55,17 @@ export function openSqliteFile(file: string, readOnly: boolean): Store {
   }
 
   function remove(job: number): void {
-    blocks.remove(job);
-    segments.remove(job);
-    events.remove(job);
     jobs.remove(job);
+    sweep.note(job);
   }
 
   return {
     name: 'sqlite',
     epoch,
     ...refusing(file, {
-      async commit(changes) {
-        transact(database, () => changes.forEach(write));
-        if (changes.some(({ type }) => type === 'remove')) database.exec('PRAGMA incremental_vacuum');
+      async commit(rows) {
+        transact(database, () => rows.forEach(write));
+        if (rows.some(({ type }) => type === 'remove')) sweep.go();
       },
       async cursor() {
         return cursor.read();
@@ -113,6 +121,7 @@ export function openSqliteFile(file: string, readOnly: boolean): Store {
       },
       async close() {
         if (!database.isOpen) return;
+        sweep.stop();
         try {
           // So that all of it is in the one file, for who copies that.
           if (!readOnly) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -153,7 +162,7 @@ function transact(database: DatabaseSyncInstance, write: () => void): void {
   }
 }
 
-type Methods = Omit<Store, 'name' | 'epoch'>;
+type Methods = Omit<SqliteFile, 'name' | 'epoch'>;
 
 /** The same methods, each of which says by name of the file what is wrong with it. */
 function refusing(file: string, methods: Methods): Methods {

@@ -1,6 +1,8 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { type Job, type JobCounts, type JobQuery, type JobState, jobStates, MilepostError } from '../../model/index.ts';
 import type { JobRecord } from '../../store.ts';
+import type { KeyFilter } from './key-filter.ts';
+import { type Fixed, type FixedJob, type Row as Written, whole } from './rows.ts';
 
 interface Row {
   number: number;
@@ -8,35 +10,33 @@ interface Row {
   changing: string;
 }
 
-/** What of a job never changes is written once; it may be large. */
-type Fixed = Pick<Job, 'id' | 'task' | 'title' | 'input' | 'createdAt' | 'retryOf' | 'undoOf'> &
-  Pick<JobRecord, 'only' | 'except' | 'priority' | 'origin' | 'idempotencyKey' | 'exclusive' | 'reversible'>;
-
 /** The numbers of this many jobs are kept at hand. */
 const mostNumbers = 10_000;
 
-/**
- * A text by which rows are found, so that SQLite gets all of it: the library cuts a text at a NUL, and makes one character of all halves
- * of surrogate pairs. They are escaped as JSON escapes them, which is also how they stand in an input that is searched.
- */
-const whole = (text: string) =>
-  text.replace(/\0|\p{Surrogate}/gu, (odd) => `\\u${odd.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
-export function createJobTable(database: DatabaseSyncInstance) {
+/** `keys` learns the idempotency keys that are there, and those that are written. */
+export function createJobTable(database: DatabaseSyncInstance, keys: KeyFilter | null) {
   const insert = database.prepare(
-    'INSERT INTO jobs (id, task, state, search, idempotency_key, finished_at, fixed, changing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO jobs (number, id, task, state, search, idempotency_key, finished_at, fixed, changing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const update = database.prepare('UPDATE jobs SET state = ?, finished_at = ?, changing = ? WHERE number = ?');
-  const byId = database.prepare('SELECT number, fixed, changing FROM jobs WHERE id = ?');
+  // As the index has it.
+  const byId = database.prepare('SELECT number, fixed, changing FROM jobs WHERE substr(id, 9) = substr(?1, 9) AND id = ?1');
   const byKey = database.prepare('SELECT number, fixed, changing FROM jobs WHERE idempotency_key = ?');
   const open = database.prepare(
     "SELECT number, fixed, changing FROM jobs WHERE state IN ('queued', 'running', 'paused') ORDER BY number",
   );
+  const fixedOf = database.prepare('SELECT fixed FROM jobs WHERE number = ?');
   const drop = database.prepare('DELETE FROM jobs WHERE number = ?');
   const expired = database.prepare(`
     SELECT id FROM jobs WHERE finished_at IS NOT NULL AND (finished_at < ?1 OR number <= (
       SELECT number FROM jobs WHERE finished_at IS NOT NULL ORDER BY number DESC LIMIT 1 OFFSET ?2))
     ORDER BY number LIMIT ?3`);
+  const allKeys = database.prepare('SELECT idempotency_key AS key FROM jobs WHERE idempotency_key IS NOT NULL');
+  if (keys !== null) for (const { key } of allKeys.iterate() as Iterable<{ key: string }>) keys.add(key); // as selected
+  const last = database.prepare(
+    'SELECT max((SELECT coalesce(max(number), 0) FROM jobs), (SELECT coalesce(max(job), 0) FROM removed)) AS last',
+  );
+  let next = (last.get() as { last: number }).last + 1; // as selected
   const numbers = new Map<string, number>();
 
   function remember(id: string, number: number): number {
@@ -55,17 +55,15 @@ export function createJobTable(database: DatabaseSyncInstance) {
 
   return {
     numberOf,
-    write(record: JobRecord, created: boolean): void {
-      const [fixed, changing] = divide(record);
-      if (!created) {
-        update.run(record.job.state, record.job.finishedAt, changing, numberOf(record.job.id));
+    write({ id, state, finishedAt, changing, made }: Extract<Written, { type: 'job' }>): void {
+      if (made === null) {
+        update.run(state, finishedAt, changing, numberOf(id));
         return;
       }
-      const { id, task, title, input, state, finishedAt } = record.job;
-      const search = `${id} ${title} ${task} ${JSON.stringify(input)}`.toLowerCase().slice(0, 2_000);
-      const key = record.idempotencyKey === null ? null : whole(record.idempotencyKey);
-      const { lastInsertRowid } = insert.run(id, task, state, search, key, finishedAt, fixed, changing);
-      remember(id, Number(lastInsertRowid));
+      const { task, search, key, fixed } = made;
+      if (key !== null) keys?.add(key);
+      insert.run(next, id, task, state, search, key, finishedAt, fixed, changing);
+      remember(id, next++);
     },
     remove(number: number): void {
       drop.run(number);
@@ -73,6 +71,12 @@ export function createJobTable(database: DatabaseSyncInstance) {
     },
     expired({ before, keep, limit }: { before: number; keep: number; limit: number }): string[] {
       return (expired.all(before, keep, limit) as { id: string }[]).map(({ id }) => id); // as selected
+    },
+    /** What of a job never changes. */
+    readFixed(number: number): FixedJob {
+      const { fixed } = fixedOf.get(number) as { fixed: string }; // who asks has its number
+      const { id, task, title, input, createdAt, retryOf, undoOf } = JSON.parse(fixed) as Fixed; // a row's
+      return { id, task, title, input, createdAt, retryOf, undoOf };
     },
     read: (id: string) => join(byId.get(whole(id)) as Row | undefined), // as selected
     readByKey: (key: string) => join(byKey.get(whole(key)) as Row | undefined), // as selected
@@ -119,32 +123,10 @@ function filter({ states, tasks, text, cursor }: JobQuery, page: boolean): { whe
   return { where: conditions.join(' AND '), values };
 }
 
-function divide({ job, ...rest }: JobRecord): [fixed: string, changing: string] {
-  const { id, task, title, input, createdAt, retryOf, undoOf, ...jobChanging } = job;
-  const { only, except, origin, priority, idempotencyKey, exclusive, reversible, ...recordChanging } = rest;
-  const fixed: Fixed = {
-    id,
-    task,
-    title,
-    input,
-    createdAt,
-    retryOf,
-    undoOf,
-    only,
-    except,
-    origin,
-    priority,
-    idempotencyKey,
-    exclusive,
-    reversible,
-  };
-  return [JSON.stringify(fixed), JSON.stringify({ ...recordChanging, job: jobChanging })];
-}
-
 function join(row: Row | undefined): JobRecord | null {
   if (row === undefined) return null;
   // Before schema 2 nothing had an origin.
-  const { only, except, origin = null, priority, idempotencyKey, exclusive, reversible, ...job } = JSON.parse(row.fixed) as Fixed; // written by divide
-  const { job: jobChanging, ...rest } = JSON.parse(row.changing) as { job: Job } & Omit<JobRecord, 'job'>; // written by divide
+  const { only, except, origin = null, priority, idempotencyKey, exclusive, reversible, ...job } = JSON.parse(row.fixed) as Fixed; // a row's
+  const { job: jobChanging, ...rest } = JSON.parse(row.changing) as { job: Job } & Omit<JobRecord, 'job'>; // a row's
   return { ...rest, only, except, origin, priority, idempotencyKey, exclusive, reversible, job: { ...job, ...jobChanging } };
 }

@@ -1,11 +1,17 @@
 import type { MilepostError } from '../../model/index.ts';
-import type { Store } from '../../store.ts';
+import type { SqliteFile } from './file.ts';
+
+/** What the thread is made with: the file, and the memory in which it says which idempotency keys there are. */
+export interface ThreadData {
+  readonly file: string;
+  readonly keys: SharedArrayBuffer;
+}
 
 /** What can be gone through, value by value. */
 export type Walk = 'left' | 'blocks' | 'planFrom';
 
 /** What is answered at once. */
-export type Call = Exclude<keyof Store, Walk | 'name' | 'epoch'>;
+export type Call = Exclude<keyof SqliteFile, Walk | 'name' | 'epoch'>;
 
 /** What the host asks the thread of the store; every question with a number has one answer. */
 export type Question =

@@ -53,7 +53,34 @@ const steps = [
   UPDATE events SET body = json_set(body, '$.job.progress.stages', json('[]'))
     WHERE type = 'state' AND json_type(body, '$.job.progress.stages') IS NULL;
   `,
+  // Ids end with a running number: by that end, new ones stand beside each other in their index, and a commit touches few pages. Of
+  // jobs that are removed, their numbers stay until all that belonged to them is gone.
+  `
+  CREATE TABLE new_jobs (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    task TEXT NOT NULL,
+    state TEXT NOT NULL,
+    search TEXT NOT NULL,
+    idempotency_key TEXT,
+    finished_at INTEGER,
+    fixed TEXT NOT NULL,
+    changing TEXT NOT NULL
+  );
+  INSERT INTO new_jobs SELECT number, id, task, state, search, idempotency_key, finished_at, fixed, changing FROM jobs ORDER BY number;
+  DROP TABLE jobs;
+  ALTER TABLE new_jobs RENAME TO jobs;
+  CREATE UNIQUE INDEX jobs_by_id ON jobs (substr(id, 9), id);
+  CREATE UNIQUE INDEX jobs_by_idempotency_key ON jobs (idempotency_key) WHERE idempotency_key IS NOT NULL;
+  CREATE INDEX jobs_by_state ON jobs (state, number);
+  CREATE INDEX jobs_by_end ON jobs (finished_at) WHERE finished_at IS NOT NULL;
+  CREATE INDEX jobs_by_task ON jobs (task, state, number);
+  CREATE TABLE removed (job INTEGER PRIMARY KEY);
+  `,
 ];
+
+/** What is written goes into the file itself whenever it has come to so many pages: most pages of new jobs are written to more than once. */
+const checkpointPages = 4_000;
 
 const epochOf = customAlphabet('23456789abcdefghjkmnpqrstuvwxyz', 8);
 
@@ -68,6 +95,7 @@ export function openDatabase(file: string): { database: DatabaseSyncInstance; ep
     // Takes effect in a new file alone: pages that become free can be given back later.
     database.exec('PRAGMA auto_vacuum = INCREMENTAL;');
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+    database.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages};`);
     const version = versionOf(database);
     for (const [index, step] of steps.entries()) {
       if (index < version) continue;

@@ -11,7 +11,6 @@ export function createSegmentTable(database: DatabaseSyncInstance) {
   const insert = database.prepare(
     'INSERT INTO segments (job, first, count, done, skipped, failed, outcomes) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const clear = database.prepare('DELETE FROM segments WHERE job = ?');
   const before = database.prepare('SELECT first, count FROM segments WHERE job = ? AND first < ? ORDER BY first DESC LIMIT 1');
   const within = database.prepare(
     'SELECT first, count, done, skipped, failed FROM segments WHERE job = ? AND first >= ? AND first < ? ORDER BY first',
@@ -55,7 +54,6 @@ export function createSegmentTable(database: DatabaseSyncInstance) {
       // Told again by a worker that did not hear that it had been taken.
       else for (const run of leftOf(segment, twice)) put(job, part(segment, run));
     },
-    remove: (job: number) => clear.run(job),
     /** Those that begin within a run of places; without their texts. */
     within: (job: number, { first, count }: Run) => within.all(job, first, first + count) as unknown as Counted[], // as selected
     texts: (job: number, { first, count }: Run) => texts.all(job, first, first + count) as unknown as Segment[], // as selected

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { MilepostError } from '../../model/index.ts';
-import type { Store } from '../../store.ts';
-import type { Answer, Call, Question, Refusal, Walk } from './messages.ts';
+import type { SqliteFile } from './file.ts';
+import { KeyFilter } from './key-filter.ts';
+import type { Answer, Call, Question, Refusal, ThreadData, Walk } from './messages.ts';
 
 /** The compiled entry: a thread of Node 20 loads no TypeScript, so it is found through the package's own front door. */
 const entry = new URL('./stores/sqlite/thread.js', import.meta.resolve('@milepost/core'));
@@ -15,6 +16,7 @@ interface Asked {
 export class StoreThread {
   readonly #file: string;
   readonly #worker: Worker;
+  readonly #keys = new KeyFilter();
   readonly #exited: Promise<void>;
   readonly #asked = new Map<number, Asked>();
   /** The first question is whether the file can be opened. */
@@ -24,7 +26,8 @@ export class StoreThread {
 
   private constructor(file: string) {
     this.#file = file;
-    this.#worker = new Worker(entry, { workerData: file, execArgv: [] });
+    const workerData: ThreadData = { file, keys: this.#keys.memory };
+    this.#worker = new Worker(entry, { workerData, execArgv: [] });
     this.#worker.on('message', (answer: Answer) => this.#hear(answer));
     let crash: unknown = null;
     this.#worker.on('error', (thrown) => (crash = thrown));
@@ -47,12 +50,17 @@ export class StoreThread {
     }
   }
 
-  call<Method extends Call>(method: Method, ...args: Parameters<Store[Method]>): ReturnType<Store[Method]> {
-    return this.#ask((number) => ({ type: 'call', number, method, args })) as ReturnType<Store[Method]>; // as the store answers
+  call<Method extends Call>(method: Method, ...args: Parameters<SqliteFile[Method]>): ReturnType<SqliteFile[Method]> {
+    return this.#ask((number) => ({ type: 'call', number, method, args })) as ReturnType<SqliteFile[Method]>; // as the store answers
+  }
+
+  /** False where certainly no job has this idempotency key. */
+  mayHaveKey(key: string): boolean {
+    return this.#keys.mayHold(key);
   }
 
   /** Goes through what a method of the store gives, no faster than it is asked for. */
-  async *walk<Method extends Walk>(method: Method, ...args: Parameters<Store[Method]>): AsyncGenerator<ValueOf<Method>> {
+  async *walk<Method extends Walk>(method: Method, ...args: Parameters<SqliteFile[Method]>): AsyncGenerator<ValueOf<Method>> {
     const walk = ++this.#walks;
     let over = false;
     try {
@@ -105,7 +113,7 @@ export class StoreThread {
   }
 }
 
-type ValueOf<Method extends Walk> = ReturnType<Store[Method]> extends AsyncIterable<infer Value> ? Value : never;
+type ValueOf<Method extends Walk> = ReturnType<SqliteFile[Method]> extends AsyncIterable<infer Value> ? Value : never;
 
 function errorOf({ reason, message }: Refusal): Error {
   return reason === null ? new Error(message) : new MilepostError(reason, message);

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { MilepostError } from '../../model/index.ts';
-import type { Store } from '../../store.ts';
-import { openSqliteFile } from './file.ts';
-import type { Answer, Question, Refusal } from './messages.ts';
+import { openSqliteFile, type SqliteFile } from './file.ts';
+import { KeyFilter } from './key-filter.ts';
+import type { Answer, Question, Refusal, ThreadData } from './messages.ts';
 
 if (parentPort === null) throw new Error('This module is the entry of a worker thread.');
 const host = parentPort;
@@ -15,16 +15,17 @@ if (store !== null) {
   say({ type: 'opened', epoch: store.epoch });
 }
 
-function open(): Store | null {
+function open(): SqliteFile | null {
   try {
-    return openSqliteFile(workerData as string, false); // the file, as a StoreThread says
+    const { file, keys } = workerData as ThreadData; // as a StoreThread says
+    return openSqliteFile(file, false, new KeyFilter(keys));
   } catch (thrown) {
     say({ type: 'refused', number: 0, refusal: refusalOf(thrown) });
     return null;
   }
 }
 
-async function hear(store: Store, question: Question): Promise<void> {
+async function hear(store: SqliteFile, question: Question): Promise<void> {
   if (question.type === 'leave') return void walks.delete(question.walk);
   const { number } = question;
   try {
@@ -36,12 +37,12 @@ async function hear(store: Store, question: Question): Promise<void> {
   }
 }
 
-function call(store: Store, { method, args }: Extract<Question, { type: 'call' }>): Promise<unknown> {
+function call(store: SqliteFile, { method, args }: Extract<Question, { type: 'call' }>): Promise<unknown> {
   return (store[method] as (...args: readonly unknown[]) => Promise<unknown>)(...args); // typed where it is asked
 }
 
 /** One value at a time: so it is read as fast as it is used, and others have their turn between. */
-async function step(store: Store, { walk, method, args }: Extract<Question, { type: 'next' }>): Promise<unknown> {
+async function step(store: SqliteFile, { walk, method, args }: Extract<Question, { type: 'next' }>): Promise<unknown> {
   const begin = store[method] as (...args: readonly unknown[]) => AsyncIterable<unknown>; // typed where it is asked
   const iterator = walks.get(walk) ?? begin(...args)[Symbol.asyncIterator]();
   walks.set(walk, iterator);
