@@ -24,7 +24,7 @@ export interface SqliteFile extends Omit<Store, 'commit'> {
  */
 export function openSqliteFile(file: string, readOnly: boolean, keys: KeyFilter | null = null): SqliteFile {
   const { database, epoch } = open(file, readOnly);
-  const jobs = createJobTable(database, keys);
+  const jobs = createJobTable(database, { keys, alone: !readOnly });
   const events = createEventTable(database, jobs.readFixed);
   const blocks = createBlockTable(database);
   const segments = createSegmentTable(database);
@@ -64,7 +64,12 @@ export function openSqliteFile(file: string, readOnly: boolean, keys: KeyFilter 
     epoch,
     ...refusing(file, {
       async commit(rows) {
-        transact(database, () => rows.forEach(write));
+        try {
+          transact(database, () => rows.forEach(write));
+        } catch (thrown) {
+          jobs.rolledBack();
+          throw thrown;
+        }
         if (rows.some(({ type }) => type === 'remove')) sweep.go();
       },
       async cursor() {

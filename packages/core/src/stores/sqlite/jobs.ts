@@ -1,6 +1,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { type Job, type JobCounts, type JobQuery, type JobState, jobStates, MilepostError } from '../../model/index.ts';
+import { type Job, type JobCounts, type JobQuery, type JobState, MilepostError } from '../../model/index.ts';
 import type { JobRecord } from '../../store.ts';
+import { createCounts, noJobs } from './counts.ts';
 import type { KeyFilter } from './key-filter.ts';
 import { type Fixed, type FixedJob, type Row as Written, whole } from './rows.ts';
 
@@ -10,15 +11,28 @@ interface Row {
   changing: string;
 }
 
-/** The numbers of this many jobs are kept at hand. */
-const mostNumbers = 10_000;
+/** What is kept at hand of a job that was written or asked for lately. */
+interface Known {
+  readonly number: number;
+  readonly task: string;
+  state: JobState;
+}
 
-/** `keys` learns the idempotency keys that are there, and those that are written. */
-export function createJobTable(database: DatabaseSyncInstance, keys: KeyFilter | null) {
+/** Of so many. */
+const mostKnown = 10_000;
+
+/**
+ * `keys` learns the idempotency keys that are there, and those that are written. `alone` is false for who only reads what another
+ * writes.
+ */
+export function createJobTable(database: DatabaseSyncInstance, { keys, alone }: { keys: KeyFilter | null; alone: boolean }) {
   const insert = database.prepare(
     'INSERT INTO jobs (number, id, task, state, search, idempotency_key, finished_at, fixed, changing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const update = database.prepare('UPDATE jobs SET state = ?, finished_at = ?, changing = ? WHERE number = ?');
+  // Leaves its indexes alone.
+  const updateWithin = database.prepare('UPDATE jobs SET changing = ? WHERE number = ?');
+  const knownOf = database.prepare('SELECT number, task, state FROM jobs WHERE substr(id, 9) = substr(?1, 9) AND id = ?1');
   // As the index has it.
   const byId = database.prepare('SELECT number, fixed, changing FROM jobs WHERE substr(id, 9) = substr(?1, 9) AND id = ?1');
   const byKey = database.prepare('SELECT number, fixed, changing FROM jobs WHERE idempotency_key = ?');
@@ -26,7 +40,7 @@ export function createJobTable(database: DatabaseSyncInstance, keys: KeyFilter |
     "SELECT number, fixed, changing FROM jobs WHERE state IN ('queued', 'running', 'paused') ORDER BY number",
   );
   const fixedOf = database.prepare('SELECT fixed FROM jobs WHERE number = ?');
-  const drop = database.prepare('DELETE FROM jobs WHERE number = ?');
+  const drop = database.prepare('DELETE FROM jobs WHERE number = ? RETURNING task, state');
   const expired = database.prepare(`
     SELECT id FROM jobs WHERE finished_at IS NOT NULL AND (finished_at < ?1 OR number <= (
       SELECT number FROM jobs WHERE finished_at IS NOT NULL ORDER BY number DESC LIMIT 1 OFFSET ?2))
@@ -37,37 +51,58 @@ export function createJobTable(database: DatabaseSyncInstance, keys: KeyFilter |
     'SELECT max((SELECT coalesce(max(number), 0) FROM jobs), (SELECT coalesce(max(job), 0) FROM removed)) AS last',
   );
   let next = (last.get() as { last: number }).last + 1; // as selected
-  const numbers = new Map<string, number>();
+  const counts = createCounts(database, alone);
+  const known = new Map<string, Known>();
 
-  function remember(id: string, number: number): number {
-    if (numbers.size >= mostNumbers) numbers.clear();
-    numbers.set(id, number);
-    return number;
+  function remember(id: string, job: Known): Known {
+    if (known.size >= mostKnown) known.clear();
+    known.set(id, job);
+    return job;
   }
 
-  function numberOf(id: string): number {
-    const number = numbers.get(id);
-    if (number !== undefined) return number;
-    const row = byId.get(whole(id)) as Row | undefined; // as selected
-    if (row === undefined) throw new MilepostError('JOB_NOT_FOUND', `There is no job "${id}".`);
-    return remember(id, row.number);
+  function find(id: string): Known {
+    const near = known.get(id);
+    if (near !== undefined) return near;
+    const job = knownOf.get(whole(id)) as Known | undefined; // as selected
+    if (job === undefined) throw new MilepostError('JOB_NOT_FOUND', `There is no job "${id}".`);
+    return remember(id, job);
+  }
+
+  function countOf(query: JobQuery): JobCounts {
+    if (query.text === undefined || query.text.trim() === '') return counts.of(query.tasks);
+    const { where, values } = filter({ ...query, states: undefined }, false);
+    const rows = database.prepare(`SELECT state, count(*) AS count FROM jobs WHERE ${where} GROUP BY state`).all(...values);
+    const found = rows as { state: JobState; count: number }[]; // as selected
+    return { ...noJobs(), ...Object.fromEntries(found.map(({ state, count }) => [state, count])) };
   }
 
   return {
-    numberOf,
+    numberOf: (id: string) => find(id).number,
     write({ id, state, finishedAt, changing, made }: Extract<Written, { type: 'job' }>): void {
-      if (made === null) {
-        update.run(state, finishedAt, changing, numberOf(id));
+      if (made !== null) {
+        const { task, search, key, fixed } = made;
+        if (key !== null) keys?.add(key);
+        insert.run(next, id, task, state, search, key, finishedAt, fixed, changing);
+        remember(id, { number: next++, task, state });
+        counts.add(task, state, 1);
         return;
       }
-      const { task, search, key, fixed } = made;
-      if (key !== null) keys?.add(key);
-      insert.run(next, id, task, state, search, key, finishedAt, fixed, changing);
-      remember(id, next++);
+      const job = find(id);
+      if (job.state === state) return void updateWithin.run(changing, job.number);
+      update.run(state, finishedAt, changing, job.number);
+      counts.add(job.task, job.state, -1);
+      counts.add(job.task, state, 1);
+      job.state = state;
     },
     remove(number: number): void {
-      drop.run(number);
-      numbers.clear();
+      const { task, state } = drop.get(number) as Known; // as it returns
+      counts.add(task, state, -1);
+      known.clear();
+    },
+    /** What was written last is not after all. */
+    rolledBack(): void {
+      counts.forget();
+      known.clear();
     },
     expired({ before, keep, limit }: { before: number; keep: number; limit: number }): string[] {
       return (expired.all(before, keep, limit) as { id: string }[]).map(({ id }) => id); // as selected
@@ -88,17 +123,9 @@ export function createJobTable(database: DatabaseSyncInstance, keys: KeyFilter |
       const rows = database.prepare(sql).all(...values, limit + 1) as Row[]; // as selected
       const page = rows.slice(0, limit);
       const next = rows.length > limit ? String(page.at(-1)?.number) : null;
-      return { records: page.map(join) as JobRecord[], next, counts: count(database, query) }; // a row there is gives a record
+      return { records: page.map(join) as JobRecord[], next, counts: countOf(query) }; // a row there is gives a record
     },
   };
-}
-
-function count(database: DatabaseSyncInstance, query: JobQuery): JobCounts {
-  const { where, values } = filter({ ...query, states: undefined, cursor: undefined }, false);
-  const rows = database.prepare(`SELECT state, count(*) AS count FROM jobs WHERE ${where} GROUP BY state`).all(...values);
-  const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>; // one for each
-  for (const { state, count } of rows as { state: JobState; count: number }[]) counts[state] = count; // as selected
-  return counts;
 }
 
 function filter({ states, tasks, text, cursor }: JobQuery, page: boolean): { where: string; values: (string | number)[] } {
