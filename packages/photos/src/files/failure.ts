@@ -43,3 +43,9 @@ export function describeProblem(error: unknown): string {
 export function toFailure(error: unknown, name: string): PhotoFailure {
   return error instanceof PhotoFailure ? error : new PhotoFailure(codeOf(error), name, describeProblem(error), error);
 }
+
+/** The same of a file that was to be replaced, or to get another name: what is refused then is refused of its folder. */
+export function toFolderFailure(error: unknown, name: string): PhotoFailure {
+  if (error instanceof PhotoFailure || codeOf(error) !== 'EACCES') return toFailure(error, name);
+  return new PhotoFailure('EACCES', name, 'is in a folder that this user may not write in', error);
+}

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, realpathSync, type Stats } from 'node:fs';
-import { PhotoFailure, toFailure } from './failure.ts';
+import { codeOf, PhotoFailure, toFailure } from './failure.ts';
 
 // Windows has neither; there a link is found by its real path alone.
 const noFollow = constants.O_NOFOLLOW ?? 0;
@@ -48,8 +48,13 @@ export async function withPhotoWhile<Result>(
   }
 }
 
-function open({ path }: Named, mode: Mode): number {
-  return openSync(path, (mode === 'read' ? constants.O_RDONLY : constants.O_RDWR) | noFollow | noWait);
+function open({ path, name }: Named, mode: Mode): number {
+  try {
+    return openSync(path, (mode === 'read' ? constants.O_RDONLY : constants.O_RDWR) | noFollow | noWait);
+  } catch (error) {
+    if (mode === 'read' || codeOf(error) !== 'EACCES') throw error;
+    throw new PhotoFailure('EACCES', name, 'may not be changed by this user', error);
+  }
 }
 
 function statsOf(file: number, { name }: Named): Stats {

@@ -36,9 +36,10 @@ async function writeCopy({ path, name, size, changes, times }: Omit<Patch, 'isSt
   if (!copy.equals(bytes)) await replaceFile(path, job, stats, copy, () => {}, times(stats, false));
 }
 
-function refuse({ mode, size: found, nlink }: Stats, name: string, size: number): void {
+function refuse({ mode, size: found, nlink }: Stats, name: string, size: number | null): void {
   // The owner of all, root, may write what nobody may: a photo that was protected stays so.
   if ((mode & 0o222) === 0) throw new PhotoFailure('EACCES', name, 'is write-protected');
-  if (found !== size) throw new PhotoFailure('CHANGED', name, `has changed since: it had ${size} bytes and has ${found}`);
+  if (size !== null && found !== size)
+    throw new PhotoFailure('CHANGED', name, `has changed since: it had ${size} bytes and has ${found}`);
   if (nlink > 1) throw new PhotoFailure('LINKED', name, 'has several names (hard links), which a copy would part');
 }

@@ -16,8 +16,11 @@ export interface Patch {
   readonly path: string;
   /** What to call the file in a sentence. */
   readonly name: string;
-  /** How many bytes it has; one that has more or fewer now is not touched. */
-  readonly size: number;
+  /**
+   * How many bytes it has; one that has more or fewer now is not touched. Null to take changes back wherever they still are where they
+   * were made: a photo that was turned meanwhile, and turned back, has another size.
+   */
+  readonly size: number | null;
   readonly changes: readonly Change[];
   /** The times that it is to have; `begun` where some of the changes have been made, perhaps before a crash. */
   times(stats: Stats, begun: boolean): Times;
@@ -45,7 +48,7 @@ export async function patchFile({ path, name, size, changes, times, isStill }: P
   await withPhotoWhile({ path, name }, 'write', async (file, stats) => {
     // The owner of all, root, may write what nobody may: a photo that was protected stays so.
     if ((stats.mode & 0o222) === 0) throw new PhotoFailure('EACCES', name, 'is write-protected');
-    if (stats.size !== size)
+    if (size !== null && stats.size !== size)
       throw new PhotoFailure('CHANGED', name, `has changed since: it had ${size} bytes and has ${stats.size}`);
     const states = changes.map((change) => compare(change, read(file, change)));
     const foreign = states.indexOf('foreign');

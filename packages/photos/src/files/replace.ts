@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Log, PlannedItem } from '@milepost/core';
-import { PhotoFailure, toFailure } from './failure.ts';
+import { PhotoFailure, toFolderFailure } from './failure.ts';
 import { flush, flushFolder } from './flush.ts';
 import { setTimes, type Times, timesOf } from './times.ts';
 
@@ -60,7 +60,7 @@ export async function replaceFile(
     }
     await flushFolder(dirname(path));
   } catch (error) {
-    throw toFailure(error, name);
+    throw toFolderFailure(error, name);
   }
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { PhotoFailure } from '../files/failure.ts';
 import { flushedTogether } from '../files/flush.ts';
 import { refuseLinks, withPhoto } from '../files/open-photo.ts';
-import { type Change, patchFile } from '../files/patch.ts';
+import { type Change, type Patch, patchFile } from '../files/patch.ts';
 import { patchCopy } from '../files/patch-copy.ts';
 import { workOf } from '../files/picture.ts';
 import { howToWrite, planPhotos, whichPhotos } from '../files/plan-photos.ts';
@@ -58,9 +58,9 @@ export const fixModified = defineBatch({
   undo(item, { from, fields }, { input, job }) {
     const work = workOf(item, 'times');
     const changes = fields.map((field) => ({ offset: field.offset, from: field.to, to: field.from }));
-    if (!isCopied(input.write, changes)) return moveTimes(work, changes, from);
+    if (!isCopied(input.write, changes)) return moveTimes(work, changes, from, true);
     sweepOnce(work.path, job);
-    return moveInCopy(work, changes, from, job);
+    return moveInCopy({ ...work, size: null }, changes, from, job);
   },
 });
 
@@ -72,16 +72,21 @@ function isCopied(write: 'in-place' | 'copy', changes: readonly Change[]): boole
   return write === 'copy' && changes.length > 0;
 }
 
-/** May be repeated, after a crash at any moment too. */
-function moveTimes(work: TimesWork, changes: readonly Change[], times: Times): Promise<void> {
-  const { path, size, inode } = work;
+/** May be repeated, after a crash at any moment too. What is taken `back` may have been turned meanwhile, and turned back. */
+function moveTimes(work: TimesWork, changes: readonly Change[], times: Times, back = false): Promise<void> {
+  const { path, inode } = work;
   // What a crash interrupted was modified then.
-  const isStill = (stats: Stats, begun: boolean) => stats.ino === inode && (begun || hasKnownTime(stats, work));
-  return patchFile({ path, name: basename(path), size, changes, times: () => times, isStill });
+  const isStill = (stats: Stats, begun: boolean) => (back || stats.ino === inode) && (begun || hasKnownTime(stats, work));
+  return patchFile({ path, name: basename(path), size: back ? null : work.size, changes, times: () => times, isStill });
 }
 
 /** The same with a copy, which is another file from then on: what it holds tells whether it is the photo. */
-async function moveInCopy(work: TimesWork, changes: readonly Change[], times: Times, job: string): Promise<void> {
+async function moveInCopy(
+  work: Omit<TimesWork, 'size'> & Pick<Patch, 'size'>,
+  changes: readonly Change[],
+  times: Times,
+  job: string,
+): Promise<void> {
   const photo = { path: work.path, name: basename(work.path) };
   withPhoto(photo, 'read', (_, stats) => {
     if (!hasKnownTime(stats, work)) throw new PhotoFailure('CHANGED', photo.name, 'has changed since');
@@ -90,7 +95,7 @@ async function moveInCopy(work: TimesWork, changes: readonly Change[], times: Ti
 }
 
 /** A repeat may find either. */
-function hasKnownTime({ mtimeMs }: Stats, { from, to }: TimesWork): boolean {
+function hasKnownTime({ mtimeMs }: Stats, { from, to }: Pick<TimesWork, 'from' | 'to'>): boolean {
   return [from.written, to].some((time) => Math.abs(mtimeMs - time) < closeTimes);
 }
 

@@ -1,6 +1,6 @@
 import { linkSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { codeOf, PhotoFailure, toFailure } from '../files/failure.ts';
+import { codeOf, PhotoFailure, toFolderFailure } from '../files/failure.ts';
 import { flushFolder } from '../files/flush.ts';
 import { refuseLinks } from '../files/open-photo.ts';
 
@@ -34,7 +34,7 @@ export async function takeSteps(steps: readonly Step[]): Promise<void> {
     }
     for (const folder of new Set(steps.map(({ to }) => dirname(to)))) await flushFolder(folder);
   } catch (error) {
-    const failure = toFailure(error, name);
+    const failure = toFolderFailure(error, name);
     for (const { from, to } of taken.reverse()) giveBack(to, from, failure);
     throw failure;
   }

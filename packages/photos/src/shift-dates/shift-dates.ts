@@ -81,7 +81,7 @@ export const shiftDates = defineBatch({
   undo(item, { fields }, { input, job }) {
     const work = workOf(item, 'shift');
     const patch = patchOf(
-      work,
+      { ...work, size: null },
       fields.map(({ offset, from, to }) => ({ offset, from: to, to: from })),
     );
     if (input.write === 'in-place') return patchFile(patch);
@@ -90,6 +90,9 @@ export const shiftDates = defineBatch({
   },
 });
 
-function patchOf({ path, size, times }: ShiftWork, changes: readonly Change[]): Patch {
+function patchOf(
+  { path, size, times }: Pick<Patch, 'size'> & Pick<ShiftWork, 'path' | 'times'>,
+  changes: readonly Change[],
+): Patch {
   return { path, name: basename(path), size, changes, times: (stats, begun) => (begun ? times : timesOf(stats)) };
 }

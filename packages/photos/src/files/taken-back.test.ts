@@ -1,0 +1,41 @@
+import { readFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json, PlannedItem } from '@milepost/core';
+import { expect, test } from 'vitest';
+import { fixModified } from '../fix-modified/fix-modified.ts';
+import { fixOrientation } from '../fix-orientation/fix-orientation.ts';
+import { rename } from '../rename/rename.ts';
+import { shiftDates } from '../shift-dates/shift-dates.ts';
+import { draw, metadataOf, pixels } from '../testing/drawing.ts';
+import { makeFolder, put, snapshot } from '../testing/folder.ts';
+import { type Bench, tryOut } from '../testing/job.ts';
+
+test('what all tasks did, one after the other, is taken back in the opposite order', async () => {
+  const folder = makeFolder();
+  for (const [index, orientation] of [6, 3, 1].entries()) {
+    const path = put(folder, `IMG_${index}.jpg`, await draw({ orientation }));
+    utimesSync(path, 1_300_000_000, 1_300_000_000 + index);
+  }
+  const before = snapshot(folder);
+  const done: { bench: Bench; item: PlannedItem; receipt: Json }[] = [];
+  for (const bench of [
+    tryOut(shiftDates, { folder, by: '1h', dates: ['DateTimeOriginal'] }),
+    tryOut(fixModified, { folder, zone: '+00:00' }),
+    tryOut(fixOrientation, { folder }),
+    tryOut(rename, { folder, prefix: 'trip_' }),
+  ]) {
+    for (const item of await bench.plan()) {
+      if (item.skip === undefined) done.push({ bench, item, receipt: await bench.each(item) });
+    }
+  }
+  expect(done).toHaveLength(3 + 3 + 2 + 3);
+  for (const { bench, item, receipt } of done.reverse()) await bench.undo(item, receipt);
+  const after = snapshot(folder);
+  expect(Object.keys(after)).toEqual(Object.keys(before));
+  for (const [name, { content, modified }] of Object.entries(before)) {
+    const [was, is] = [Buffer.from(content, 'base64'), readFileSync(join(folder, name))];
+    expect(metadataOf(is)).toEqual(metadataOf(was));
+    expect((await pixels(is, false)).data.equals((await pixels(was, false)).data)).toBe(true);
+    expect(after[name]?.modified).toBe(modified);
+  }
+});
