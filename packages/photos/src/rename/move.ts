@@ -9,6 +9,8 @@ export type Step = {
   readonly from: string;
   readonly to: string;
   readonly inode: number;
+  /** When it was modified as its plan was made, epoch milliseconds; absent from what an older Milepost did. */
+  readonly modified?: number;
 };
 
 /** File systems where a file has but one name, and those that refuse second names of what belongs to others. */
@@ -42,7 +44,7 @@ export async function takeSteps(steps: readonly Step[]): Promise<void> {
 
 /** The same steps backwards. */
 export function reverseSteps(steps: readonly Step[]): Step[] {
-  return steps.map(({ from, to, inode }) => ({ from: to, to: from, inode })).reverse();
+  return steps.map((step) => ({ ...step, from: step.to, to: step.from })).reverse();
 }
 
 /** False where it had been taken before. `rest` are the steps from this one on. */

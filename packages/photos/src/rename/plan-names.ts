@@ -145,7 +145,7 @@ function findCompanions(files: readonly Known[]): Map<Found, Found[]> {
 function toStep(path: string, stem: string, newStem: string): Step[] {
   const to = join(dirname(path), newStem + basename(path).slice(stem.length));
   const stats = to === path ? undefined : lstatSync(path, { throwIfNoEntry: false });
-  return stats ? [{ from: path, to, inode: stats.ino }] : [];
+  return stats ? [{ from: path, to, inode: stats.ino, modified: stats.mtimeMs }] : [];
 }
 
 function toItem({ renamings, steps }: Group, shown: ReadonlyMap<string, NamesItem>): NamesItem {

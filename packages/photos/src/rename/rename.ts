@@ -5,6 +5,7 @@ import { findFiles, whichPhotos } from '../files/plan-photos.ts';
 import { reverseSteps, type Step, takeSteps } from './move.ts';
 import { namePattern, namePrefix } from './names.ts';
 import { type Known, look, type NamesItem, planNames } from './plan-names.ts';
+import { followReplaced } from './replaced.ts';
 
 /** What was done: it tells which files had which names. */
 export type NamesReceipt = { readonly steps: readonly Step[] };
@@ -41,6 +42,6 @@ export const rename = defineBatch({
   },
 
   undo(_, { steps }) {
-    return takeSteps(reverseSteps(steps));
+    return takeSteps(followReplaced(reverseSteps(steps)));
   },
 });
