@@ -1,4 +1,4 @@
-/** Never more often than this, milliseconds. What is held back is said later, unless something newer is. */
+/** How long after the last of all something is mentioned, milliseconds. */
 const pause = 10_000;
 
 /** What the page's one status region says. */
@@ -11,7 +11,14 @@ export class Announcer {
     return this.#text;
   }
 
+  /** At once: what somebody asked for or waits for. */
   say(text: string): void {
+    clearTimeout(this.#timer);
+    this.#speak(text);
+  }
+
+  /** In its time, unless something newer is told before. */
+  mention(text: string): void {
     clearTimeout(this.#timer);
     const wait = this.#last + pause - performance.now();
     if (wait > 0) {

@@ -11,8 +11,8 @@ function job(state: Job['state'], done: number): Job {
 
 test('a job is told of at each quarter and when its state changes, and not more', () => {
   const teller = new JobTeller();
-  const told = [0, 10, 24, 25, 26, 49, 60, 74, 75, 99].map((done) => teller.next(job('running', done)));
+  const told = [0, 10, 24, 25, 26, 49, 60, 74, 75, 99].map((done) => teller.next(job('running', done))?.sentence ?? null);
   expect(told).toEqual([null, null, null, 'Shift dates: 25 %', null, null, 'Shift dates: 60 %', null, 'Shift dates: 75 %', null]);
-  expect(teller.next(job('succeeded', 100))).toBe('Shift dates has succeeded.');
+  expect(teller.next(job('succeeded', 100))).toEqual({ sentence: 'Shift dates has succeeded.', isState: true });
   expect(teller.next(job('succeeded', 100))).toBeNull();
 });

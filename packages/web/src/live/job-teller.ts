@@ -4,13 +4,19 @@ import { stateLooks } from '../format/state.ts';
 
 const marks = [25, 50, 75];
 
+export interface Told {
+  readonly sentence: string;
+  /** A change of state, which is waited for. */
+  readonly isState: boolean;
+}
+
 /** Listens to one job and tells what is worth saying: a change of state, and each quarter of the way. */
 export class JobTeller {
   #state: Job['state'] | null = null;
   #passed = 0;
 
-  /** A sentence, or null when there is nothing new. A job that is first seen is on the page already. */
-  next(job: Job): string | null {
+  /** Null when there is nothing new. A job that is first seen is on the page already. */
+  next(job: Job): Told | null {
     const percent = shownPercent(job) ?? 0;
     const passed = marks.filter((mark) => percent >= mark).length;
     const first = this.#state === null;
@@ -19,7 +25,7 @@ export class JobTeller {
     this.#state = job.state;
     this.#passed = passed;
     if (first) return null;
-    if (changed) return `${job.title} ${stateLooks[job.state].sentence}.`;
-    return further ? `${job.title}: ${formatPercent(percent)}` : null;
+    if (changed) return { sentence: `${job.title} ${stateLooks[job.state].sentence}.`, isState: true };
+    return further ? { sentence: `${job.title}: ${formatPercent(percent)}`, isState: false } : null;
   }
 }

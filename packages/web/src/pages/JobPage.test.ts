@@ -17,7 +17,7 @@ afterEach(() => {
   history.replaceState(null, '', before);
 });
 
-test('a screen reader is told of each quarter and of the end, and of nothing else', async () => {
+test('a screen reader is told of each quarter, of each state at once, and of nothing else', async () => {
   let push: (event: WatchEvent) => void = () => {};
   const events: WatchEvent[] = [];
   async function* watch() {
@@ -53,8 +53,21 @@ test('a screen reader is told of each quarter and of the end, and of nothing els
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   };
   await step({ type: 'snapshot', job: aJob({ progress }), log: [] });
-  for (let done = 1; done <= 200; done++) await step({ type: 'progress', progress: { ...progress, done } });
+  for (let done = 2; done <= 200; done += 2) {
+    await step({ type: 'progress', progress: { ...progress, done } });
+    if (done !== 100) continue;
+    const held = { progress: { ...progress, done } };
+    await step({ type: 'state', job: aJob({ state: 'paused', ...held }) });
+    await step({ type: 'state', job: aJob({ state: 'running', ...held }) });
+  }
   const finishedAt = Date.now();
   await step({ type: 'state', job: aJob({ state: 'succeeded', finishedAt, progress: { ...progress, done: 200 } }) });
-  expect(told).toEqual(['Shift dates: 25 %', 'Shift dates: 50 %', 'Shift dates: 75 %', 'Shift dates has succeeded.']);
+  expect(told).toEqual([
+    'Shift dates: 25 %',
+    'Shift dates: 50 %',
+    'Shift dates is paused.',
+    'Shift dates is running.',
+    'Shift dates: 75 %',
+    'Shift dates has succeeded.',
+  ]);
 });
