@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { backupTasks, expect, test } from './house.ts';
 import { sights, startShowcase } from './pages.ts';
 
-test('axe finds nothing wrong with any page in either theme, and none is wider than a phone', async ({ house, visit, page }) => {
+test('axe finds nothing wrong with any page in either theme, and none is wider than a small phone', async ({ house, visit, page }) => {
   test.setTimeout(120_000);
   await house.kill();
   await house.open(['--tasks', backupTasks]);
@@ -21,7 +21,7 @@ test('axe finds nothing wrong with any page in either theme, and none is wider t
         found.push(...nodes.map(({ html }) => `${sight.name}, ${colorScheme}: ${id}: ${html.slice(0, 160)}`));
       }
     }
-    await page.setViewportSize({ width: 360, height: 740 });
+    await page.setViewportSize({ width: 320, height: 740 });
     if (await page.evaluate('document.documentElement.scrollWidth > innerWidth')) found.push(`${sight.name} is too wide`);
     await page.setViewportSize({ width: 1280, height: 800 });
   }
