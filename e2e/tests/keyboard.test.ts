@@ -44,6 +44,37 @@ test('a job is found, started, held, let go on and cancelled without a mouse', a
   await expect(page).toHaveURL(/text=no\+such\+job/);
 });
 
+test('Enter in a field of a batch shows its plan, and a button that was pressed leaves the focus where it was', async ({
+  house,
+  visit,
+  page,
+}) => {
+  await visit();
+  await page.goto(`${house.env().MILEPOST_URL}/tasks/photos.inspect`);
+  await page.getByRole('combobox', { name: 'Folder' }).fill(house.photos);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'All items' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show the plan' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Show the plan' })).toBeFocused();
+  await page.goto(`${house.env().MILEPOST_URL}/tasks/photos.rename?prefix=x_`);
+  await page.getByRole('button', { name: /^Start/ }).press('Enter');
+  await expect(page.getByText('Succeeded', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
+  await page.getByRole('button', { name: 'No, leave it' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused();
+  await page.goto(`${house.env().MILEPOST_URL}/tasks/demo.sleep?steps=3000`);
+  await page.getByRole('button', { name: 'Start' }).press('Enter');
+  for (const name of ['Pause', 'Resume', 'Cancel']) {
+    await page.getByRole('button', { name }).press('Enter');
+    await expect(page.getByRole('button', { name })).toBeHidden();
+    await expect(page.getByRole('list', { name: 'What you can do' })).toBeFocused();
+  }
+});
+
 test('whoever does not want single keys is not answered by them', async ({ visit, page }) => {
   await visit();
   await page.getByRole('button', { name: 'Keys' }).click();
