@@ -2,7 +2,11 @@ import axe from 'axe-core';
 import { backupTasks, expect, test } from './house.ts';
 import { sights, startShowcase } from './pages.ts';
 
-test('axe finds nothing wrong with any page in either theme, and none is wider than a small phone', async ({ house, visit, page }) => {
+test('axe finds nothing wrong with any page in either theme, and none wider than a small phone', async ({
+  house,
+  visit,
+  page,
+}) => {
   test.setTimeout(120_000);
   await house.kill();
   await house.open(['--tasks', backupTasks]);
