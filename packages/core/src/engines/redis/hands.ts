@@ -14,7 +14,8 @@ import type { RunScript } from './scripts.ts';
 import { SharedPlan } from './share.ts';
 
 const pauseAfterFailure = 500;
-/** Others are asked to help so often, milliseconds. */
+/** Others are asked to help so soon, and then so often; milliseconds. */
+const firstOffer = 500;
 const offerPeriod = 2_000;
 /** It is asked so often what is ordered, at the least; milliseconds. */
 const longestSilence = 2_000;
@@ -144,11 +145,22 @@ export class Hands {
       const message = `Taken over from ${before}, which was not heard of any more.`;
       void line.report({ type: 'log', job, at: Date.now(), lines: [{ at: Date.now(), level: 'warn', message, item: null }] });
     }
-    const offer = shared === null ? null : setInterval(() => void this.#offer(assignment).catch(() => {}), offerPeriod);
+    const stopAsking = shared === null ? () => {} : this.#askForHelp(assignment);
     await this.#have(job, { work: this.#perform(assignment, line), line, helps: false, who: fence });
-    if (offer !== null) clearInterval(offer);
+    stopAsking();
     const over = line.ended || (line.lost && !line.forgotten);
     return over ? { type: 'over', following: line.following } : { type: 'back', begun: true };
+  }
+
+  /** Now and then, for there may be others later on. Gives what stops it. */
+  #askForHelp(assignment: Assignment): () => void {
+    let timer: NodeJS.Timeout;
+    const ask = () => {
+      timer = setTimeout(ask, offerPeriod);
+      void this.#offer(assignment).catch(() => {});
+    };
+    timer = setTimeout(ask, firstOffer);
+    return () => clearTimeout(timer);
   }
 
   async #help(job: string): Promise<Turn> {
