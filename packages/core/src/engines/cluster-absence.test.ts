@@ -49,13 +49,16 @@ testCluster(
 );
 
 testCluster(
-  'a Redis that may lose jobs since it is back is warned of',
+  'a Redis that may lose jobs since it is back, or is about to be full, is warned of',
   async (cluster) => {
     const milepost = await cluster.openServer();
     expect((await milepost.info()).warnings).toEqual([]);
     await cluster.redis.ask('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
     await cluster.redis.ask('CLIENT', 'KILL', 'TYPE', 'normal');
-    await until(async () => (await milepost.info()).warnings.some((warning) => warning.includes('noeviction')));
+    const isWarnedOf = (what: string) => async () => (await milepost.info()).warnings.some((warning) => warning.includes(what));
+    await until(isWarnedOf('noeviction'));
+    await cluster.redis.ask('CONFIG', 'SET', 'maxmemory', '1mb');
+    await until(isWarnedOf('of its maxmemory'));
   },
   { losesRedis: true },
 );

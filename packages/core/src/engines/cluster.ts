@@ -179,7 +179,7 @@ export class ClusterEngine implements Engine {
     const workers = (await this.workers()).filter((worker) => isAlive(worker));
     const waiting = await this.#link.unlessAway(this.#queue.waiting(), 0);
     if (this.trouble !== null) return [this.trouble];
-    const warnings = [...this.#link.warnings];
+    const warnings = [...(await this.#link.unlessAway(this.#link.inspect(), []))];
     if (workers.length === 0 && waiting > 0) {
       const wait = waiting === 1 ? 'job waits' : `${plural('job', waiting)} wait`;
       warnings.push(`${waiting} ${wait} and nobody works: start \`milepost work --redis …\` on some machine.`);

@@ -8,8 +8,8 @@ export interface RedisLink {
   readonly address: string;
   /** Why it cannot be reached just now, in a sentence; null when it can. */
   readonly trouble: string | null;
-  /** What of its settings endangers what is kept in it. */
-  readonly warnings: readonly string[];
+  /** What of its settings, or of the room that is left, endangers what is kept in it, as it is now. */
+  inspect(): Promise<readonly string[]>;
   /**
    * What is asked, or `otherwise` where Redis is away, or goes while the answer is owed. What was asked is asked still: it is
    * answered to nobody when Redis is back.
@@ -53,15 +53,9 @@ export async function openRedis(url: string): Promise<RedisLink> {
     for (const stop of [...waiting]) stop();
   });
   client.on('ready', () => (lostAt = null));
-  let warnings: readonly string[] = [];
-  // It may be another when it is back, or have other settings.
-  const look = async () => {
-    warnings = await inspect(client);
-  };
   try {
     await within(firstTry, client.connect(), () => failure);
-    await look();
-    client.on('ready', () => void look().catch(() => {}));
+    await inspect(client);
   } catch (cause) {
     client.disconnect();
     if (cause instanceof MilepostError) throw cause;
@@ -72,9 +66,7 @@ export async function openRedis(url: string): Promise<RedisLink> {
   return {
     client,
     address,
-    get warnings() {
-      return warnings;
-    },
+    inspect: () => inspect(client),
     get trouble() {
       if (client.status === 'ready') return null;
       const since = lostAt === null ? '' : ` for ${Math.round((Date.now() - lostAt) / 1000)} s`;
@@ -155,6 +147,11 @@ async function inspect(client: Redis): Promise<readonly string[]> {
   if (found('aof_enabled') === '0')
     warnings.push(
       'Redis keeps no append-only file: when it is restarted, what it was told since its last snapshot is done again. Set appendonly to yes.',
+    );
+  const [used = 0, most = 0] = ['used_memory', 'maxmemory'].map((name) => Number(found(name) ?? 0));
+  if (most > 0 && used > 0.9 * most)
+    warnings.push(
+      `Redis has filled ${Math.floor((used / most) * 100)} % of its maxmemory: when it is full, nothing begins and what is done waits to be told. Give it more, or have a server take what is reported.`,
     );
   return warnings;
 }
