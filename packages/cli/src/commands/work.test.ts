@@ -10,7 +10,7 @@ let redis: TestRedis | null = null;
 beforeEach(async (context) => {
   if (findRedisServer() === null) (context as TestContext).skip(mayLackRedis());
   bench = await openBench();
-  redis = await startRedis();
+  redis = await startRedis('no');
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -6,7 +6,7 @@ import { waitFor, watchToEnd } from '../testing/open.ts';
 testCluster('while the server is away the workers go on, and it finds everything, in order, once', async (cluster) => {
   const file = makeLedger(cluster);
   const before = await cluster.openServer();
-  await cluster.startWorker();
+  await cluster.openWorker();
   const { id } = await before.start({ task: 'chaos.ledger', input: { file, items: 200, ms: 5 } });
   const waiting = await before.start({ task: 'demo.sleep', input: { steps: 1 } });
   await waitFor(before, id, doneOver(10));
@@ -28,7 +28,7 @@ testCluster(
   async (cluster) => {
     const file = makeLedger(cluster);
     const milepost = await cluster.openServer();
-    await cluster.startWorker();
+    await cluster.openWorker();
     const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 300, ms: 5 } });
     await waitFor(milepost, id, doneOver(20));
     await cluster.redis.kill();
@@ -79,7 +79,7 @@ testCluster('a job whose place in the queue or in Redis was lost gets another', 
 
 testCluster('a pause that was remembered is told to the worker, where the server ended before it could', async (cluster) => {
   const server = await cluster.openServer();
-  await cluster.startWorker();
+  await cluster.openWorker();
   const { id } = await server.start({ task: 'test.count-slowly', input: {} });
   await waitFor(server, id, doneOver(0));
   await server.pause(id);
@@ -97,7 +97,7 @@ testCluster('a pause that was remembered is told to the worker, where the server
 testCluster('what Redis forgot of its last second is done again, and nothing is missing', async (cluster) => {
   const file = makeLedger(cluster);
   const server = await cluster.openServer();
-  await cluster.startWorker();
+  await cluster.openWorker();
   const { id } = await server.start({ task: 'chaos.ledger', input: { file, items: 200, ms: 10 } });
   await waitFor(server, id, doneOver(20));
   await server.close();

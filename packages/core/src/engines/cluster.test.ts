@@ -24,7 +24,7 @@ testCluster('a batch is done by a worker in another process, with progress, log,
 
 testCluster('a job is paused, goes on and is cancelled on another machine, also one that never yields', async (cluster) => {
   const milepost = await cluster.openServer();
-  await cluster.startWorker();
+  await cluster.openWorker();
   const job = await milepost.start({ task: 'demo.sleep', input: { steps: 10_000 } });
   await waitFor(milepost, job.id, doneOver(0));
   expect(await milepost.pause(job.id)).toMatchObject({ state: 'paused' });
@@ -80,7 +80,7 @@ testCluster('a worker is told apart by its tasks, and gets none that it has not'
 
 testCluster('what a task says of its time, its tries and its stages holds on another machine', async (cluster) => {
   const milepost = await cluster.openServer();
-  await cluster.startWorker();
+  await cluster.openWorker();
   const [late, flaky, hopeless, staged] = await Promise.all([
     runToEnd(milepost, { task: 'test.endless', input: {} }),
     runToEnd(milepost, { task: 'test.flaky', input: { items: 3, failures: 2 } }),
