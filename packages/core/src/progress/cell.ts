@@ -1,4 +1,4 @@
-import { createStages, readStages, resetStages, type StageCounts } from './stages.ts';
+import { readStages, resetStages, type StageCounts } from './stages.ts';
 
 /**
  * The shared memory of one job: its threads write how far they are, the host reads it 20 times a second. Nobody locks: every
@@ -13,8 +13,8 @@ import { createStages, readStages, resetStages, type StageCounts } from './stage
  */
 export interface Cell {
   readonly buffer: SharedArrayBuffer;
-  /** The stages of a task; a batch has none. */
-  readonly stages: SharedArrayBuffer | null;
+  /** The stages of a task, once it has named one: most have none, and their memory is forty times that of the rest. */
+  stages: SharedArrayBuffer | null;
 }
 
 /** What the control word orders. */
@@ -58,9 +58,9 @@ export const begun = 5;
 export const oneByOne = 6;
 
 /** `threads` is how many may ever write at the same time. */
-export function createCell(threads: number, { staged = false } = {}): Cell {
+export function createCell(threads: number): Cell {
   const buffer = new SharedArrayBuffer(slotsAt + (threads + 1) * slotBytes);
-  const cell = { buffer, stages: staged ? createStages() : null };
+  const cell = { buffer, stages: null };
   totalOf(cell)[0] = Number.NaN;
   for (let slot = 0; slot <= threads; slot++) slotOf(cell, slot)[inHand] = -1;
   return cell;

@@ -95,7 +95,8 @@ function workedShare(counts: CellCounts): number {
 
 /** Another whenever any of its counts is. */
 function signOf({ done, skipped, failed, stages = [] }: CellCounts): string {
-  return JSON.stringify([done, skipped, failed, ...stages.map((stage) => [stage.done, stage.skipped, stage.failed])]);
+  const counts = `${done} ${skipped} ${failed}`;
+  return stages.reduce((sign, stage) => `${sign}, ${stage.done} ${stage.skipped} ${stage.failed}`, counts);
 }
 
 /** What is over the total is taken from `done` first. */

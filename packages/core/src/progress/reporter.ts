@@ -1,6 +1,6 @@
 import type { OverOptions, ProgressReporter, StageOptions } from '../define/context.ts';
 import { type Cell, controlOf, done, failed, orders, readNote, restored, skipped, slotOf, totalOf, writeNote } from './cell.ts';
-import { findStage, numbersOf, stageTotalOf } from './stages.ts';
+import { createStages, findStage, numbersOf, stageTotalOf } from './stages.ts';
 
 /** Thrown in a task that is to stop: `cancelled`, or `leaving` when it goes on at another time. */
 export class Stopped extends Error {
@@ -34,9 +34,12 @@ export class SharedReporter implements ProgressReporter {
   #totalGiven = false;
   /** The place of its stage, or -1 for the job itself. */
   readonly #stage: number;
+  readonly #share: (stages: SharedArrayBuffer) => void;
 
-  constructor(cell: Cell, slot: number, stage = -1) {
+  /** `share` gives the host the memory of the stages, before the first of them is there. */
+  constructor(cell: Cell, slot: number, share: (stages: SharedArrayBuffer) => void = () => {}, stage = -1) {
     this.#cell = cell;
+    this.#share = share;
     this.#slot = slot;
     this.#stage = stage;
     this.#control = controlOf(cell);
@@ -85,8 +88,12 @@ export class SharedReporter implements ProgressReporter {
   }
 
   stage(name: string, { weight, total }: StageOptions = {}): ProgressReporter {
-    const place = findStage(stagesOf(this.#cell), this.#stage, name, weight);
-    const stage = new SharedReporter(this.#cell, this.#slot, place);
+    if (this.#cell.stages === null) {
+      this.#cell.stages = createStages();
+      this.#share(this.#cell.stages);
+    }
+    const place = findStage(this.#cell.stages, this.#stage, name, weight);
+    const stage = new SharedReporter(this.#cell, this.#slot, this.#share, place);
     if (total !== undefined) stage.total = total;
     return stage;
   }
@@ -147,7 +154,7 @@ export class SharedReporter implements ProgressReporter {
 }
 
 function stagesOf({ stages }: Cell): SharedArrayBuffer {
-  if (stages === null) throw new Error('The cell of a batch has no stages.');
+  if (stages === null) throw new Error('This cell has no stages yet.');
   return stages;
 }
 

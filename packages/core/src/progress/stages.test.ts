@@ -6,7 +6,7 @@ import { Meter } from './meter.ts';
 import { SharedReporter } from './reporter.ts';
 
 function begin() {
-  const cell = createCell(1, { staged: true });
+  const cell = createCell(1);
   const shown = (): Progress => new Meter('file', 0, noCounts).read(1_000, readCounts(cell), null);
   return { cell, progress: new SharedReporter(cell, 1), shown };
 }

@@ -33,7 +33,7 @@ export class JobWork implements Work, Workbench {
     this.line = line;
     this.place = place;
     this.#grace = task.definition.grace ?? usualGrace;
-    this.cell = createCell(place.threads + 1, { staged: task.definition.kind === 'task' });
+    this.cell = createCell(place.threads + 1);
     const { done, skipped, failed, total } = assignment.restored;
     if (task.definition.kind === 'batch') {
       slotOf(this.cell, 0).set([done, skipped, failed]);
@@ -138,6 +138,7 @@ export class JobWork implements Work, Workbench {
   #doTask(): Promise<ThreadOutcome> {
     return this.send('run', 1, (message) => {
       if (message.type === 'checkpoint') void this.#report({ type: 'checkpoint', value: message.value });
+      if (message.type === 'stages') this.cell.stages = message.stages;
     });
   }
 

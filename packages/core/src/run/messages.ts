@@ -43,6 +43,8 @@ export type FromThread =
     }
   | { readonly type: 'log'; readonly lines: readonly LogLine[] }
   | { readonly type: 'checkpoint'; readonly value: Json }
+  /** The memory of the stages of a task that has named its first. */
+  | { readonly type: 'stages'; readonly stages: SharedArrayBuffer }
   | { readonly type: 'ended'; readonly outcome: ThreadOutcome };
 
 /** How an errand ended, in the thread or by the end of the thread. */

@@ -17,7 +17,7 @@ export async function runTask({ errand, signal, log, send }: Desk, task: TaskDef
     attempt: errand.attempt,
     signal,
     log: log.writer(),
-    progress: new SharedReporter(errand.cell, errand.slot),
+    progress: new SharedReporter(errand.cell, errand.slot, (stages) => send({ type: 'stages', stages })),
     checkpoint,
   };
   const returned = await retrying(task.retry, signal, () => {
