@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { isEnded } from '../model/index.ts';
 import type { Parts } from '../parts.ts';
-import type { CellCounts } from '../progress/cell.ts';
+import { type CellCounts, noCounts } from '../progress/cell.ts';
 import type { LiveJob } from '../record/live-job.ts';
 import { enter } from '../record/take-report.ts';
 import { cancelled } from '../run/ending.ts';
@@ -39,6 +39,8 @@ export async function adopt(parts: Parts, record: JobRecord): Promise<LiveJob> {
 
 async function countStored(parts: Parts, { job, origin, planned }: JobRecord): Promise<CellCounts> {
   if (!planned && origin !== null) return countOrigin(parts, origin);
+  // Of one that never began nothing is stored: many wait, and to ask for each would hold up the opening.
+  if (job.attempt === 0) return noCounts;
   const counts = await parts.store.itemCounts(job.id);
   return planned ? counts : { ...counts, total: null };
 }
