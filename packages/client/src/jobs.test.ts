@@ -37,6 +37,24 @@ test('a hundred calls at a time are nothing to warn of', async () => {
   expect(warnings).toEqual([]);
 });
 
+test('of starts that are asked for at once, one that is refused or given up leaves the others as they are', async () => {
+  const client = house.client();
+  const leaving = new AbortController();
+  const starts = [
+    client.start('demo.missing' as 'demo.sleep', {}), // a name that types would refuse
+    client.start('demo.sleep', { steps: 0 }),
+    client.start('demo.sleep', { steps: 1 }, { signal: leaving.signal }),
+    ...Array.from({ length: 25 }, () => client.start('demo.sleep', { steps: 1 })),
+  ];
+  leaving.abort(new Error('Never mind.'));
+  const [unknown, wrong, givenUp, ...others] = await Promise.allSettled(starts);
+  expect(unknown).toMatchObject({ reason: { reason: 'TASK_NOT_FOUND' } });
+  expect(wrong).toMatchObject({ reason: { reason: 'INVALID_INPUT', issues: [{ path: ['steps'] }] } });
+  expect(givenUp).toMatchObject({ reason: { message: 'Never mind.' } });
+  const ids = others.flatMap((start) => (start.status === 'fulfilled' ? [start.value.id] : []));
+  expect(new Set(ids).size).toBe(25);
+});
+
 test('a job is found in the list, and the tasks are told', async () => {
   const client = house.client();
   const job = await client.start('demo.sleep', { steps: 1 });
