@@ -2,6 +2,7 @@ import { createClient } from '@milepost/client';
 import { startHost, token } from '../ours/host.ts';
 import { openOurs, perSecond } from '../ours/open-ours.ts';
 import { addBullJobs } from '../peers/bullmq.ts';
+import { appendToDisk } from '../peers/disk.ts';
 import { openDurablePeers } from '../peers/durable-peers.ts';
 import { addPlainJobs } from '../peers/plainjob.ts';
 import { addBossJobs, addGraphileJobs } from '../peers/postgres.ts';
@@ -26,6 +27,10 @@ export default {
               ? { name: 'Milepost', measure: () => perSecond(count(500), at, start) }
               : { name: 'Milepost', reach: 30_000, measure: () => perSecond(count(30_000), at, start) },
             ...peers.withRedis('add', (port) => addBullJobs(port, count(at === 1 ? 500 : 10_000), at)),
+            {
+              name: 'the disk alone: as much text, appended and flushed',
+              measure: () => appendToDisk(folder, count(10_000), at),
+            },
             { name: 'plainjob add, not flushed to disk', measure: () => addPlainJobs(folder, count(10_000)) },
             ...peers.withPostgres('graphile-worker addJob', (url) => addGraphileJobs(url, count(at === 1 ? 200 : 2_000), at)),
             ...peers.withPostgres('pg-boss send', (url) => addBossJobs(url, count(at === 1 ? 200 : 2_000), at)),
