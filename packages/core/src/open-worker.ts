@@ -48,7 +48,12 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const id = createSharedWorkerId();
   const place = createWorkplace(id, { jobs, threads, memory: options.memory });
   const engine = await openSharedEngine(redis, id, { catalog, only: tasks, jobs, threads: () => place.pool.size, memory: null });
-  await engine.work(createRunner(catalog, place));
+  try {
+    await engine.work(createRunner(catalog, place));
+  } catch (thrown) {
+    await engine.close();
+    throw thrown;
+  }
   return {
     id,
     address: engine.address,

@@ -2,8 +2,8 @@ import type { Parts } from '../parts.ts';
 import type { LiveJob } from '../record/live-job.ts';
 import { copyPlan } from './origin.ts';
 
-/** Hands a job to the engine, with what is left of it. */
-export function enqueue(parts: Parts, live: LiveJob): Promise<void> {
+/** Hands a job to the engine, with what is left of it, and what was ordered of it meanwhile. */
+export async function enqueue(parts: Parts, live: LiveJob): Promise<void> {
   const { engine, store } = parts;
   const { job, only, except, priority, exclusive, origin, planned, checkpoint } = live.record;
   const { id, task, input, attempt, undoOf } = job;
@@ -23,11 +23,13 @@ export function enqueue(parts: Parts, live: LiveJob): Promise<void> {
     checkpoint,
     restored: live.counts,
   } as const;
-  return engine.enqueue(assignment, {
+  await engine.enqueue(assignment, {
     async *left(from) {
       if (origin !== null && !live.record.planned) await copyPlan(parts, live);
       if (live.record.planned || origin === null) yield* store.left(id, from);
     },
     blocks: () => store.blocks(id),
   });
+  if (live.record.cancelling) await engine.cancel(id);
+  else if (live.record.job.state === 'paused') await engine.pause(id);
 }
