@@ -1,4 +1,4 @@
-import type { SystemInfo, WorkerInfo } from '@milepost/core/model';
+import { isAlive, type SystemInfo, type WorkerInfo } from '@milepost/core/model';
 import type { Command } from 'commander';
 import { type ServerOptions, withJson, withServer } from '../options.ts';
 import { at } from '../place.ts';
@@ -49,7 +49,8 @@ function describeTasks(tasks: readonly string[], all: number): string {
   return tasks.length === all ? `all ${all}` : tasks.join(' ');
 }
 
-function describeSign({ seenAt }: WorkerInfo, now: number): string {
-  const seconds = Math.round((now - seenAt) / 1000);
+function describeSign(worker: WorkerInfo, now: number): string {
+  const seconds = Math.round((now - worker.seenAt) / 1000);
+  if (!isAlive(worker, now)) return `${seconds} s ago: its jobs are taken by others, if it does not come back`;
   return seconds < 5 ? 'now' : `${seconds} s ago`;
 }

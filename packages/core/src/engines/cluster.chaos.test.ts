@@ -15,7 +15,7 @@ const seed = Number(process.env.MILEPOST_CHAOS_SEED ?? Date.now() % 1e6);
 const entry = fileURLToPath(new URL('../../dist/testing/chaos-process.js', import.meta.url));
 
 testCluster(
-  `workers, Redis and server that are killed ${rounds} times at random lose nothing (seed ${seed})`,
+  `workers that are killed or stand still, Redis and server that are killed, ${rounds} times at random lose nothing (seed ${seed})`,
   async (cluster) => {
     const random = createRandom(seed);
     const file = join(await makeFolder(), 'ledger');
@@ -25,10 +25,15 @@ testCluster(
       const server = await startServer(cluster, file, jobsOf(random));
       // The moments are what is random here: they are not waited for anything.
       await wait(random() * 1_000);
-      if (random() < 0.5) {
-        const index = Math.floor(random() * workers.length);
+      const [fate, index] = [random(), Math.floor(random() * workers.length)];
+      if (fate < 0.4) {
         workers[index]?.process.kill('SIGKILL');
         workers[index] = await cluster.startWorker();
+      } else if (fate < 0.6) {
+        // For longer or shorter than it takes until another takes what it has.
+        workers[index]?.process.kill('SIGSTOP');
+        await wait(random() * 5_000);
+        workers[index]?.process.kill('SIGCONT');
       } else {
         await cluster.redis.kill();
         await wait(random() * 500);
