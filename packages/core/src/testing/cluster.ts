@@ -82,7 +82,7 @@ export class TestCluster {
 export function testCluster(
   sentence: string,
   show: (cluster: TestCluster) => Promise<void>,
-  { timeout = 60_000, losesRedis = false } = {},
+  { timeout = 120_000, losesRedis = false } = {},
 ): void {
   test(sentence, { timeout }, async (context: TestContext) => {
     if (redis === null) context.skip(mayLackRedis());
