@@ -27,7 +27,7 @@ function ours(before: number): Reckoning {
     },
     rate(now) {
       estimator.sample(now, 0);
-      return estimator.rate;
+      return estimator.expected;
     },
   };
 }

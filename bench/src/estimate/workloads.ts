@@ -25,10 +25,10 @@ export function randomFrom(seed: number) {
 }
 
 const items = 2_000;
-type Step = (share: number, index: number, random: Random) => number;
+type Step = (share: number, index: number, random: Random, state: Record<string, number>) => number;
 const jitter = (random: Random) => random.between(0.8, 1.2);
 
-/** The seconds that each item takes. On these the settings of our estimator were chosen. */
+/** The seconds that each item takes. On these the window of our estimator was chosen. */
 const chosenOn: Record<string, Step> = {
   steady: (_, _index, random) => 0.3 * jitter(random),
   noisy: (_, _index, random) => random.logNormal(Math.log(0.25), 1),
@@ -41,7 +41,40 @@ const chosenOn: Record<string, Step> = {
   resumed: (_, _index, random) => 0.4 * jitter(random),
 };
 
-/** On these they were not. */
+/** On these it was chosen how its two rates are weighed. Each course remembers what it wants to. */
+const weighedOn: Record<string, Step> = {
+  'folders of any length and size': (_, _index, random, state) => {
+    if (!state.left)
+      [state.left, state.size] = [Math.ceil(random.logNormal(Math.log(80), 0.7)), random.logNormal(Math.log(0.2), 0.9)];
+    state.left--;
+    return (state.size as number) * jitter(random); // set with the first
+  },
+  'wanders at random': (_, _index, random, state) => {
+    state.pace = (state.pace ?? 0) * 0.998 + 0.173 * (random.next() - 0.5);
+    return 0.25 * Math.exp(state.pace) * jitter(random);
+  },
+  'warms up': (share, _index, random) => (0.2 + 0.6 * Math.exp(-20 * share)) * jitter(random),
+  'a slow end': (share, _index, random) => (share < 0.8 ? 0.2 : 0.4) * jitter(random),
+  'others take the disk now and then': (_, _index, random, state) => {
+    state.taken = state.taken ? state.taken - 1 : random.next() < 0.004 ? 60 : 0;
+    return (state.taken ? 0.6 : 0.15) * jitter(random);
+  },
+  'sizes without bound': (_, _index, random) => 0.05 * (1 - random.next()) ** (-1 / 1.5),
+  'sorted by size': (share, _index, random) => random.logNormal(Math.log(0.1 + 0.3 * (1 - share)), 0.4),
+  'two halves that wave': (share, index, random) =>
+    (0.2 + 0.12 * Math.sin(index / 40)) * (share < 0.5 ? 1 : 1.5) * jitter(random),
+  'two hours, slow every other quarter': (_, _index, random, state) => {
+    const slow = Math.sin(((state.at ?? 0) / 1_800) * 2 * Math.PI) > 0;
+    const seconds = (slow ? 5 : 2) * random.logNormal(0, 0.4);
+    state.at = (state.at ?? 0) + seconds;
+    return seconds;
+  },
+  'twenty seconds': (_, _index, random) => 0.01 * random.logNormal(0, 0.8),
+  'many time out in the middle': (share, _index, random) =>
+    (share > 0.4 && share < 0.6 ? (random.next() < 0.2 ? 3 : 0.1) : 0.15) * jitter(random),
+};
+
+/** On these nothing was. */
 const neverSeen: Record<string, Step> = {
   'in waves': (share, _index, random) => (0.25 + 0.2 * Math.sin(share * 12 * Math.PI)) * jitter(random),
   'folders of large and of small files': (_, index, random) => (Math.floor(index / 150) % 2 ? 0.6 : 0.06) * jitter(random),
@@ -55,14 +88,16 @@ export const chosen = new Map([
   ...Object.entries(chosenOn).map(([name, step]) => [name, courseOf(step, name === 'resumed' ? 0.4 : 0)] as const),
   ['16 at a time', inParallel] as const,
 ]);
+export const weighed = new Map(Object.entries(weighedOn).map(([name, step]) => [name, courseOf(step, 0)] as const));
 export const unseen = new Map(Object.entries(neverSeen).map(([name, step]) => [name, courseOf(step, 0)] as const));
 
 function courseOf(step: Step, before: number): (random: Random) => Course {
   return (random) => {
     const events: [number, number][] = [];
+    const state: Record<string, number> = {};
     let at = 0;
     for (let done = items * before; done < items; done++) {
-      at += step(done / items, done, random);
+      at += step(done / items, done, random, state);
       events.push([at, done + 1]);
     }
     return { events, total: items, before: items * before };

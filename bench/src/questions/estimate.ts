@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { median } from '../ask.ts';
 import { estimators } from '../estimate/estimators.ts';
 import { judge, type Verdict } from '../estimate/judge.ts';
-import { type Course, chosen, randomFrom, unseen } from '../estimate/workloads.ts';
+import { type Course, chosen, randomFrom, unseen, weighed } from '../estimate/workloads.ts';
 import type { Contestant, Question } from '../question.ts';
 
 const seeds = 12;
+/** Those with which it was chosen how the two rates are weighed begin here. */
+const weighedFrom = 101;
 
 export default {
   title: 'How far off is the time left, and how much does the finish move?',
@@ -15,12 +17,21 @@ export default {
     const many = quick ? 1 : seeds;
     const sets: [title: string, courses: Course[][]][] = [
       ['ten workloads', [...chosen.values()].map((make) => of(make, many))],
-      ['workloads that the settings were not chosen on', [...unseen.values()].map((make) => of(make, many))],
+      ['eleven on which the weights were chosen', [...weighed.values()].map((make) => of(make, many, weighedFrom))],
+      ['six on which nothing was chosen', [...unseen.values()].map((make) => of(make, many))],
       ['jobs that were recorded', recorded().map((course) => [course])],
     ];
     for (const [title, courses] of sets) {
-      yield { title: `${title}: error of the time left, median`, contestants: contestants(courses, errorOf, 6) };
-      yield { title: `${title}: moves of the finish`, unit: '% a second', contestants: contestants(courses, moveOf, 0.25) };
+      const asked = title === 'ten workloads';
+      yield {
+        title: `${title}: error of the time left, median`,
+        contestants: contestants(courses, errorOf, asked ? 6 : undefined),
+      };
+      yield {
+        title: `${title}: moves of the finish`,
+        unit: '% a second',
+        contestants: contestants(courses, moveOf, asked ? 0.25 : undefined),
+      };
     }
     for (const [name, make] of [...chosen, ...unseen]) {
       yield { title: `${name}: error of the time left, median`, contestants: contestants([of(make, many)], errorOf) };
@@ -28,8 +39,8 @@ export default {
   },
 } satisfies Question as Question;
 
-function of(make: (random: ReturnType<typeof randomFrom>) => Course, many: number): Course[] {
-  return Array.from({ length: many }, (_, seed) => make(randomFrom(seed + 1)));
+function of(make: (random: ReturnType<typeof randomFrom>) => Course, many: number, first = 1): Course[] {
+  return Array.from({ length: many }, (_, seed) => make(randomFrom(first + seed)));
 }
 
 /** One figure an estimator: of all courses of a workload together, and over workloads the geometric mean. */

@@ -36,6 +36,22 @@ test('a slow-down is believed after a while', () => {
   expect(run((second) => (second < 60 ? 40 : 10), 120).rate).toBeLessThan(14);
 });
 
+test('where a pace goes up and down for longer than the window, what is expected keeps to the mean', () => {
+  const waves = (second: number) => (second % 600 < 300 ? 40 : 10);
+  const [high, low] = [run(waves, 3_900), run(waves, 3_600)];
+  expect(high.rate).toBeGreaterThan(38);
+  expect(low.rate).toBeLessThan(12);
+  for (const { expected } of [high, low]) {
+    expect(expected).toBeGreaterThan(20);
+    expect(expected).toBeLessThan(30);
+  }
+});
+
+test('what is expected follows a change of pace that stays', () => {
+  const { rate, expected } = run((second) => (second < 60 ? 40 : 10), 120);
+  expect(expected).toBeLessThan(1.2 * (rate as number)); // it has been running for long enough
+});
+
 test('a stall lowers the rate, and time that does not count changes nothing', () => {
   const estimator = run(() => 40, 30);
   const rate = estimator.rate as number; // it has been running for long enough

@@ -1,4 +1,5 @@
 import type { Remaining } from '../model/index.ts';
+import { Belief } from './belief.ts';
 
 /** Predictions of the finish whose spread gives the range: so many, from the last fifth of the time. */
 const kept = 20;
@@ -16,6 +17,9 @@ const keptShare = 0.01;
  *   rate = n2/d2
  *
  * d1 and d2 are the weights given so far: they make the averages exact from the first sample on. Times are in seconds.
+ *
+ * What goes up and down for longer than any window is told better by the mean of all the time. So the time left is reckoned with
+ * a rate between the two, nearer to the one that has foretold better so far.
  */
 export class Estimator {
   #n1 = 0;
@@ -26,6 +30,8 @@ export class Estimator {
   #active = 0;
   #sinceAdvance = 0;
   #advances = 0;
+  #done = 0;
+  readonly #belief = new Belief();
   #finishes: number[] = [];
   #lastKept = 0;
   #lastNow: number;
@@ -43,11 +49,15 @@ export class Estimator {
       this.#active += passed;
       this.#sinceAdvance += passed;
     }
-    if (count <= 0 || this.#sinceAdvance <= 0) return;
-    this.#gap = Math.max(0.995 * this.#gap, this.#sinceAdvance);
-    [this.#n1, this.#d1, this.#n2, this.#d2] = this.#step(count);
-    this.#sinceAdvance = 0;
-    this.#advances++;
+    if (count > 0 && this.#sinceAdvance > 0) {
+      this.#gap = Math.max(0.995 * this.#gap, this.#sinceAdvance);
+      [this.#n1, this.#d1, this.#n2, this.#d2] = this.#step(count);
+      this.#sinceAdvance = 0;
+      this.#advances++;
+      this.#done += count;
+    }
+    const { rate } = this;
+    if (rate !== null) this.#belief.hear(this.#active, this.#done, () => this.#both(rate));
   }
 
   /** Units a second just now, or null as long as nothing can be said. A time without an advance lowers it. */
@@ -57,12 +67,18 @@ export class Estimator {
     return n2 / d2;
   }
 
+  /** Units a second that are to be expected until the end, or null as long as nothing can be said. */
+  get expected(): number | null {
+    const { rate } = this;
+    return rate === null ? null : this.#belief.mean(this.#both(rate));
+  }
+
   /**
    * Seconds until `left` more units are done; null as long as less than 1 % of all is done. The range is the spread of the last
    * predictions about the present one, at least a tenth to each side.
    */
   remaining(left: number, share: number): Remaining | null {
-    const rate = this.rate;
+    const rate = this.expected;
     if (rate === null || rate <= 0 || share < 0.01) return null;
     const likely = left / rate;
     if (this.#active - this.#lastKept >= Math.max(1, keptShare * this.#active)) {
@@ -76,6 +92,10 @@ export class Estimator {
       likely,
       high: Math.max(likely * 1.1, ...finishes),
     };
+  }
+
+  #both(rate: number): readonly number[] {
+    return [rate, this.#done / this.#active];
   }
 
   #step(count: number): [number, number, number, number] {
