@@ -1,27 +1,44 @@
-import type { Question, Setting } from '../question.ts';
+import type { Contestant, Question, Setting } from '../question.ts';
+import { Runs } from '../runs.ts';
 import { gather } from '../watchers/crowd.ts';
-import type { ServeOrder } from '../watchers/messages.ts';
+import type { Kind } from '../watchers/messages.ts';
 
 const question: Question = {
   title: 'What does it cost to tell 1,000 things to those who watch 20 jobs?',
   unit: 'ms of CPU',
   better: 'less',
   *races(setting) {
+    const ours: Contestant[] = [];
     for (const watchers of setting.quick ? [10] : [10, 100, 1_000]) {
+      const name = `${watchers.toLocaleString('en')} watchers`;
+      const runs = new Runs(() => tell('milepost', watchers, setting));
+      ours.push({ name, measure: runs.telling((cost) => cost) });
       yield {
-        title: `${watchers.toLocaleString('en')} watchers`,
+        title: name,
         contestants: [
-          { name: 'Milepost', measure: () => measure('milepost', watchers, setting) },
-          { name: 'raw ws, the same bytes', wanted: 0.4, measure: () => measure('raw', watchers, setting) },
+          { name: 'Milepost', measure: runs.telling((cost) => cost) },
+          { name: 'raw ws, the same bytes', wanted: 0.4, measure: () => tell('raw', watchers, setting) },
+          { name: 'socket.io, the same progress', measure: () => tell('socket.io', watchers, setting) },
+          { name: 'asking each 100 ms through tRPC', wanted: 5, measure: () => tell('polling', watchers, setting) },
         ],
       };
     }
+    yield { title: 'Milepost, by watchers', grows: true, contestants: ours };
+    const idle = setting.quick ? 10 : 100;
+    yield {
+      title: `${idle} watchers, while nothing moves`,
+      unit: 'ms of CPU a second',
+      contestants: [
+        { name: 'Milepost', reach: 1, measure: () => rest('milepost', idle, setting) },
+        { name: 'asking each 100 ms through tRPC', measure: () => rest('polling', idle, setting) },
+      ],
+    };
   },
 };
 export default question;
 
 /** What the serving process uses with those who watch, less what it uses without them. */
-async function measure(kind: ServeOrder['kind'], watchers: number, { quick, folder }: Setting): Promise<number> {
+async function tell(kind: Kind, watchers: number, { quick, folder }: Setting): Promise<number> {
   const ms = quick ? 500 : 4_000;
   const crowd = await gather({ kind, folder, jobs: 20, least: 50, most: 60 });
   // Until all jobs run: what it takes to begin is another question.
@@ -35,4 +52,18 @@ async function measure(kind: ServeOrder['kind'], watchers: number, { quick, fold
   await leave();
   await crowd.close();
   return (Math.max(0.001, cpu - alone.cpu) / deliveries) * 1_000;
+}
+
+/** The same a second, with jobs that take one step in a day. */
+async function rest(kind: Kind, watchers: number, { quick, folder }: Setting): Promise<number> {
+  const ms = quick ? 500 : 4_000;
+  const crowd = await gather({ kind, folder, jobs: 20, least: 86_400_000, most: 86_400_000 });
+  await crowd.listen(quick ? 500 : 2_000);
+  const alone = await crowd.listen(ms);
+  const { leave } = await crowd.watch(watchers, 1);
+  await crowd.listen(500);
+  const { cpu } = await crowd.listen(ms);
+  await leave();
+  await crowd.close();
+  return Math.max(0.01, ((cpu - alone.cpu) / ms) * 1_000);
 }

@@ -1,21 +1,26 @@
+/** How those who watch are told: by us, by a peer, or by asking us again and again. */
+export type Kind = 'milepost' | 'raw' | 'socket.io' | 'polling' | 'bullmq';
+
 /** What the processes of a measurement say to each other. */
 export interface ServeOrder {
-  readonly kind: 'milepost' | 'raw';
+  readonly kind: Kind;
   readonly folder: string;
   readonly jobs: number;
   /** Milliseconds between two steps of a job. */
   readonly least: number;
   readonly most: number;
+  /** The port of the Redis that BullMQ has. */
+  readonly redis?: number;
 }
 
 export interface Served {
   readonly port: number;
-  /** The ids of the jobs; for raw ws their numbers. */
+  /** The ids of the jobs; of a peer their numbers. */
   readonly jobs: readonly string[];
 }
 
 export interface WatchOrder extends Served {
-  readonly kind: ServeOrder['kind'];
+  readonly kind: Kind;
   readonly sockets: number;
   /** Jobs that each socket watches. */
   readonly perSocket: number;
