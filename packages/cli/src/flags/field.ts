@@ -1,5 +1,4 @@
-import type { Json, JsonSchema } from '@milepost/core/model';
-import { kebab } from './spelling.ts';
+import { type Json, type JsonSchema, kebab } from '@milepost/core/model';
 
 /** One value of a task's input, as a flag. */
 export interface Field {

@@ -1,11 +1,4 @@
-/** `minAge` → `min-age`, `HTTPPort` → `http-port`; what is between dots is spelled each for itself. */
-export function kebab(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
-    .replace(/_/g, '-')
-    .toLowerCase();
-}
+import { kebab } from '@milepost/core/model';
 
 /** Makes the flags among `words` kebab-case: `--minAge=3` → `--min-age=3`. What follows `--` stays as it is. */
 export function kebabFlags(words: readonly string[]): string[] {

@@ -2,6 +2,7 @@ export * from './error.ts';
 export * from './estimate.ts';
 export * from './event.ts';
 export * from './file.ts';
+export * from './flag.ts';
 export * from './item.ts';
 export * from './job.ts';
 export * from './progress.ts';

@@ -24,6 +24,9 @@ export interface Progress {
   readonly stages: readonly Stage[];
 }
 
+/** No job is said to stall that was silent for less, seconds. */
+export const shortestStall = 10;
+
 /** A part of a job that is counted by itself. */
 export interface Stage {
   /** Its own among its neighbours. */

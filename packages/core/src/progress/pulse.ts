@@ -1,8 +1,9 @@
+import { shortestStall } from '../model/index.ts';
+
 /** Until so many advances nothing is usual. */
 const fewest = 3;
-/** A silence is long when it is so many times the usual gap, and so many seconds. */
+/** A silence is long when it is so many times the usual gap, and at least `shortestStall`. */
 const times = 10;
-const shortest = 10;
 
 /**
  * Whether a job stalls: it gave no sign for ten times its usual longest gap between advances, and for 10 s at least. The usual
@@ -45,6 +46,6 @@ export class Pulse {
   }
 
   get stalled(): boolean {
-    return this.#advances >= fewest && this.#silence > Math.max(shortest, times * this.#usual);
+    return this.#advances >= fewest && this.#silence > Math.max(shortestStall, times * this.#usual);
   }
 }

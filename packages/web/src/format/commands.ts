@@ -1,4 +1,4 @@
-import type { Job, Json, TaskInfo } from '@milepost/core/model';
+import { type Job, type Json, kebab, type TaskInfo } from '@milepost/core/model';
 import { asSchema } from '../schema/field.ts';
 
 type Asked = Pick<Job, 'task' | 'input'>;
@@ -77,13 +77,4 @@ function write(value: Json): string {
 /** For a POSIX shell: what could mean anything stands in quotes. */
 function quote(text: string): string {
   return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** As the command line spells its flags: `minAge` → `min-age`. */
-function kebab(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
-    .replace(/_/g, '-')
-    .toLowerCase();
 }

@@ -29,6 +29,6 @@ test('a job that nobody can do says so, and one that waits says for whom', () =>
 test('a job that stands still says for how long, and that it is not dead', () => {
   const stalled = { ...job, state: 'running' as const, progress: { ...job.progress, stalled: true } };
   expect(explainStanding(stalled, { now: 45_000, movedAt: 0 })).toContain('No progress for 45 s');
-  expect(explainStanding(stalled, { now: 1000, movedAt: 0 })).toContain('for longer than usual');
+  expect(explainStanding(stalled, { now: 9_000, movedAt: 0 })).toContain('for longer than usual');
   expect(explainStanding({ ...stalled, progress: job.progress }, { now: 45_000, movedAt: 0 })).toBeNull();
 });

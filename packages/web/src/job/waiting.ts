@@ -1,4 +1,4 @@
-import type { Job, SystemInfo } from '@milepost/core/model';
+import { type Job, type SystemInfo, shortestStall } from '@milepost/core/model';
 import { formatDuration } from '../format/time.ts';
 
 type Waiting = Pick<Job, 'id' | 'state' | 'createdAt' | 'progress'>;
@@ -8,7 +8,8 @@ export function explainStanding(job: Waiting, facts: { now: number; movedAt: num
   if (job.state === 'paused') return 'Paused. It goes on where it stands.';
   if (job.state !== 'running' || !job.progress.stalled) return null;
   const seconds = Math.floor((facts.now - facts.movedAt) / 1000);
-  const since = seconds < 3 ? 'for longer than usual' : `for ${formatDuration(seconds * 1000)}, longer than usual`;
+  // Whoever came later has not seen how long it really is.
+  const since = seconds < shortestStall ? 'for longer than usual' : `for ${formatDuration(seconds * 1000)}, longer than usual`;
   return `No progress ${since}. It is still running: its task may be waiting for something.`;
 }
 
