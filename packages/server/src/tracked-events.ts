@@ -19,18 +19,18 @@ export function trackedEvents<Event>(
     leave();
     throw error;
   }
+  const give = ({ done, value }: IteratorResult<Numbered<Event>>): IteratorResult<TrackedEnvelope<Event>> => {
+    if (!done) return { done: false, value: tracked(value.id, value.event) };
+    leave();
+    return { done: true, value: undefined };
+  };
+  const fail = (error: unknown): never => {
+    leave();
+    throw translate(error);
+  };
   return {
-    async next() {
-      try {
-        await watcher.ready();
-        const { done, value } = await source.next();
-        if (!done) return { done: false, value: tracked(value.id, value.event) };
-      } catch (error) {
-        leave();
-        throw translate(error);
-      }
-      leave();
-      return { done: true, value: undefined };
+    next() {
+      return (watcher.pause()?.then(() => source.next()) ?? source.next()).then(give, fail);
     },
     async return() {
       leave();

@@ -20,8 +20,8 @@ export interface Watcher {
    * @throws MilepostError `TOO_MANY`
    */
   admit(): () => void;
-  /** Resolves when it has read enough of what was sent to be sent more, and when it is gone. */
-  ready(): Promise<void>;
+  /** Null while it may be sent more. Else what resolves when it has read enough of what was sent, and when it is gone. */
+  pause(): Promise<void> | null;
 }
 
 const t = initTRPC.context<Context>().create({

@@ -1,8 +1,8 @@
-import { isEnded, type Numbered, type WatchEvent } from '../model/index.ts';
+import { isEnded, type WatchEvent } from '../model/index.ts';
 import type { Store } from '../store.ts';
 import { toEventId } from './event-id.ts';
 import type { Recorder } from './recorder.ts';
-import type { Source } from './stream.ts';
+import type { Next, Source } from './stream.ts';
 import { WatchSource } from './watch.ts';
 
 const period = 250;
@@ -25,7 +25,7 @@ export class PolledWatch implements Source<WatchEvent> {
     return () => clearInterval(timer);
   }
 
-  async next(): Promise<Numbered<WatchEvent> | null | 'done'> {
+  async next(): Promise<Next<WatchEvent>> {
     const event = await this.#written.next();
     if (event !== null && event !== 'done' && 'job' in event.event) this.#told = JSON.stringify(event.event.job.progress);
     if (event !== null) return event;

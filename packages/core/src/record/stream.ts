@@ -2,60 +2,111 @@ import type { Numbered } from '../model/index.ts';
 
 /** What a stream is made of: the next event if there is one, and whether it is over. */
 export interface Source<Event> {
-  /** Null when there is nothing just now; `done` when there will never be. */
-  next(): Promise<Numbered<Event> | null | 'done'>;
+  /** Null when there is nothing just now; `done` when there will never be. What is at hand is given without a promise. */
+  next(): Next<Event> | Promise<Next<Event>>;
   /** Calls back when there may be more. Gives what stops it. */
   listen(wake: () => void): () => void;
 }
 
+export type Next<Event> = Numbered<Event> | null | 'done';
+
 /**
  * An iterator by hand rather than a generator: `return()` is answered at once, also while `next()` waits, so that a watcher
- * that leaves leaves nothing behind.
+ * that leaves leaves nothing behind. Of one event that a thousand watch there are a thousand deliveries: each makes one promise.
  */
 export function createStream<Event>(source: Source<Event>, signal?: AbortSignal): AsyncIterableIterator<Numbered<Event>> {
-  let over = signal?.aborted ?? false;
-  let woken = false;
-  let wake = () => {};
-  const unlisten = source.listen(() => {
-    woken = true;
-    wake();
-  });
-  const end = () => {
-    over = true;
-    unlisten();
-    signal?.removeEventListener('abort', end);
-    wake();
-  };
-  signal?.addEventListener('abort', end, { once: true });
-  if (over) end();
+  return new Stream(source, signal);
+}
 
-  async function step(): Promise<IteratorResult<Numbered<Event>>> {
-    while (!over) {
-      woken = false;
-      const next = await source.next().catch((thrown: unknown) => {
-        end();
-        throw thrown;
-      });
-      if (next === 'done') end();
-      else if (next !== null) return { done: false, value: next };
-      else if (!woken && !over) await new Promise<void>((resolve) => (wake = resolve));
-    }
+interface Reader<Event> {
+  resolve(result: IteratorResult<Numbered<Event>>): void;
+  reject(reason: unknown): void;
+}
+
+class Stream<Event> implements AsyncIterableIterator<Numbered<Event>> {
+  readonly #source: Source<Event>;
+  readonly #signal: AbortSignal | undefined;
+  readonly #unlisten: () => void;
+  /** Who waits for an event, the first first. */
+  readonly #readers: Reader<Event>[] = [];
+  #over = false;
+  #asking = false;
+  #woken = false;
+
+  constructor(source: Source<Event>, signal: AbortSignal | undefined) {
+    this.#source = source;
+    this.#signal = signal;
+    this.#unlisten = source.listen(() => {
+      this.#woken = true;
+      this.#serve();
+    });
+    signal?.addEventListener('abort', this, { once: true });
+    if (signal?.aborted) this.#end();
+  }
+
+  next(): Promise<IteratorResult<Numbered<Event>>> {
+    if (this.#over) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve, reject) => {
+      this.#readers.push({ resolve, reject });
+      this.#serve();
+    });
+  }
+
+  async return(): Promise<IteratorResult<Numbered<Event>>> {
+    this.#end();
     return { done: true, value: undefined };
   }
 
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next() {
-      const result = last.then(step, step);
-      last = result.catch(() => {});
-      return result;
-    },
-    async return() {
-      end();
-      return { done: true, value: undefined };
-    },
-  };
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** The signal says that it is aborted. */
+  handleEvent(): void {
+    this.#end();
+  }
+
+  #serve(): void {
+    while (this.#readers.length > 0 && !this.#asking && !this.#over) {
+      this.#asking = true;
+      this.#woken = false;
+      try {
+        const next = this.#source.next();
+        if (next instanceof Promise) {
+          void next.then(
+            (next) => this.#take(next) && this.#serve(),
+            (thrown: unknown) => this.#fail(thrown),
+          );
+          return;
+        }
+        if (!this.#take(next)) return;
+      } catch (thrown) {
+        this.#fail(thrown);
+      }
+    }
+  }
+
+  /** True when there may be more at once. */
+  #take(next: Next<Event>): boolean {
+    this.#asking = false;
+    if (this.#over) return false;
+    if (next === 'done') this.#end();
+    else if (next !== null) this.#readers.shift()?.resolve({ done: false, value: next });
+    return next !== null || this.#woken;
+  }
+
+  #fail(thrown: unknown): void {
+    this.#asking = false;
+    const reader = this.#over ? undefined : this.#readers.shift();
+    this.#end();
+    reader?.reject(thrown);
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#unlisten();
+    this.#signal?.removeEventListener('abort', this);
+    for (const { resolve } of this.#readers.splice(0)) resolve({ done: true, value: undefined });
+  }
 }

@@ -3,7 +3,7 @@ import type { Store, StoredEvent } from '../store.ts';
 import { parseEventId, toEventId } from './event-id.ts';
 import type { LiveJob } from './live-job.ts';
 import type { Recorder } from './recorder.ts';
-import type { Source } from './stream.ts';
+import type { Next, Source } from './stream.ts';
 
 const tail = 200;
 const blockEvents = 500;
@@ -36,17 +36,17 @@ export class WatchSource implements Source<WatchEvent> {
     return this.#live?.listen(wake) ?? (() => {});
   }
 
-  async next(): Promise<Numbered<WatchEvent> | null | 'done'> {
+  next(): Next<WatchEvent> | Promise<Next<WatchEvent>> {
     const queued = this.#queue.shift();
     if (queued !== undefined) return queued;
     if (this.#ended) return 'done';
-    const { job, seq } = this.#live?.shown ?? (await this.#read());
+    const shown = this.#live?.shown;
+    return shown !== undefined ? this.#after(shown) : this.#read().then((record) => this.#after(record));
+  }
+
+  #after({ job, seq }: { job: Job; seq: number }): Next<WatchEvent> | Promise<Next<WatchEvent>> {
     if (this.#cursor === null || this.#cursor > seq) return this.#snapshot(job, seq);
-    if (this.#cursor < seq) {
-      await this.#catchUp(this.#cursor, seq);
-      if (!this.#ended) this.#addProgress();
-      return this.#queue.shift() ?? null;
-    }
+    if (this.#cursor < seq) return this.#catchUp(this.#cursor, seq);
     // It had seen all there was of a job that has ended: its last state once more, so that it ends as every stream does.
     if (isEnded(job.state)) this.#end(job);
     else this.#addProgress();
@@ -61,7 +61,7 @@ export class WatchSource implements Source<WatchEvent> {
     return { id: toEventId(this.#store.epoch, seq), event: { type: 'snapshot', job, log } };
   }
 
-  async #catchUp(after: number, upTo: number): Promise<void> {
+  async #catchUp(after: number, upTo: number): Promise<Next<WatchEvent>> {
     const live = this.#live;
     const found =
       live !== undefined && after >= live.recentAfter
@@ -89,6 +89,8 @@ export class WatchSource implements Source<WatchEvent> {
     flush();
     this.#cursor = found[taken - 1]?.seq ?? upTo;
     this.#block = Math.min(blockEvents, taken < found.length ? 2 * taken : 2 * this.#block);
+    if (!this.#ended) this.#addProgress();
+    return this.#queue.shift() ?? null;
   }
 
   #addProgress(): void {

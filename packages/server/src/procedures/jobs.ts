@@ -49,13 +49,13 @@ export const jobs = router({
 
   watch: subscription
     .input(z.object({ id, lastEventId }))
-    .subscription(({ ctx, input, signal }) =>
-      trackedEvents(ctx.watcher, () => ctx.milepost.watch(input.id, { after: input.lastEventId ?? undefined, signal })),
+    .subscription(({ ctx, input }) =>
+      trackedEvents(ctx.watcher, () => ctx.milepost.watch(input.id, { after: input.lastEventId ?? undefined })),
     ),
 
   feed: subscription
     .input(z.object({ states, tasks: taskNames, lastEventId }).optional())
-    .subscription(({ ctx, input: { lastEventId: after, ...query } = {}, signal }) =>
-      trackedEvents(ctx.watcher, () => ctx.milepost.feed(query, { after: after ?? undefined, signal })),
+    .subscription(({ ctx, input: { lastEventId: after, ...query } = {} }) =>
+      trackedEvents(ctx.watcher, () => ctx.milepost.feed(query, { after: after ?? undefined })),
     ),
 });

@@ -12,6 +12,7 @@ import { reportTo } from '../report.ts';
 import { appRouter } from '../router.ts';
 import type { Watcher } from '../trpc.ts';
 import { createBucket } from './bucket.ts';
+import { createEncoder } from './shared-text.ts';
 import { createWatcher } from './watcher.ts';
 
 /** The WebSockets of a server. Who may have one is decided before. */
@@ -59,6 +60,7 @@ export function createSockets(options: {
     router: appRouter,
     createContext: ({ res }) => ({ milepost, loginUrl, ...(parties.get(res) as Party) }), // set before it is told of the socket
     maxBatchSize: limits.socketBatch,
+    experimental_encoder: createEncoder(),
     keepAlive: { enabled: true, pingMs: limits.pingAfter, pongWaitMs: limits.pongWithin },
     onError: reportTo(log, monitor),
   });

@@ -31,7 +31,7 @@ afterEach(() => {
 async function sendEvents(count: number): Promise<number> {
   let most = 0;
   for (let sent = 0; sent < count && sender.readyState === WebSocket.OPEN; sent++) {
-    await watcher.ready();
+    await watcher.pause();
     sender.send(event);
     most = Math.max(most, sender.bufferedAmount);
   }
@@ -54,7 +54,7 @@ it('a reader that reads nothing is dropped after its time, and whoever waited fo
   const closed = once(sender, 'close');
   expect(await sendEvents(100_000)).toBeLessThan(limits.pauseAbove + 2 * event.length);
   await closed;
-  await watcher.ready();
+  await watcher.pause();
 });
 
 it('what is sent without waiting ends the socket when too much of it lies unread', async () => {

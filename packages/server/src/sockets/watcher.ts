@@ -78,7 +78,7 @@ export function createWatcher(
         monitor.watching(-1);
       };
     },
-    ready: () => pause?.promise ?? Promise.resolve(),
+    pause: () => pause?.promise ?? null,
   };
 }
 
