@@ -1,6 +1,6 @@
 import type { Question, Setting } from '../question.ts';
 import { gather } from '../watchers/crowd.ts';
-import type { ServeOrder } from '../watchers/messages.ts';
+import type { Kind } from '../watchers/messages.ts';
 
 const question: Question = {
   title: 'How much memory does one who watches take, while nothing moves?',
@@ -10,14 +10,15 @@ const question: Question = {
     yield {
       title: 'a watcher with its socket',
       contestants: [
-        { name: 'Milepost', measure: () => measure('milepost', setting, { sockets: 500, perSocket: 1 }) },
+        { name: 'Milepost', reach: 35, measure: () => measure('milepost', setting, { sockets: 500, perSocket: 1 }) },
         { name: 'raw ws', measure: () => measure('raw', setting, { sockets: 500, perSocket: 1 }) },
+        { name: 'socket.io', measure: () => measure('socket.io', setting, { sockets: 500, perSocket: 1 }) },
       ],
     };
     yield {
       title: 'each further one on the same socket',
       contestants: [
-        { name: 'Milepost', measure: () => measure('milepost', setting, { sockets: 20, perSocket: 31, less: 1 }) },
+        { name: 'Milepost', reach: 11, measure: () => measure('milepost', setting, { sockets: 20, perSocket: 31, less: 1 }) },
         { name: 'raw ws', measure: () => measure('raw', setting, { sockets: 20, perSocket: 31, less: 1 }) },
       ],
     };
@@ -27,7 +28,7 @@ export default question;
 
 /** `less`: so many on each socket are there before, and do not count. */
 async function measure(
-  kind: ServeOrder['kind'],
+  kind: Kind,
   { quick, folder }: Setting,
   { sockets, perSocket, less = 0 }: { sockets: number; perSocket: number; less?: number },
 ): Promise<number> {

@@ -3,7 +3,10 @@ import { type Encoder, jsonEncoder } from '@trpc/server/adapters/ws';
 /** A message with a tracked event that says how far something is. */
 interface Progressing {
   readonly id: number | string;
-  readonly result: { readonly id: string; readonly data: { readonly data: { readonly type: 'progress'; readonly progress: object } } };
+  readonly result: {
+    readonly id: string;
+    readonly data: { readonly data: { readonly type: 'progress'; readonly progress: object } };
+  };
 }
 
 /**
