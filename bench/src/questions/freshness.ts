@@ -1,4 +1,4 @@
-import { openRedis, redisMissing } from '../peers/redis-server.ts';
+import { openRedis, redisMissing } from '../peers/redis.ts';
 import type { Question, Setting } from '../question.ts';
 import { Runs } from '../runs.ts';
 import { gather, type Scene } from '../watchers/crowd.ts';
@@ -10,7 +10,7 @@ const question: Question = {
   unit: 'ms',
   better: 'less',
   async *races(setting) {
-    const redis = await openRedis('everysec', setting.folder);
+    const redis = await openRedis('everysec');
     try {
       for (const jobs of setting.quick ? [2] : [1, 100]) {
         const runs = (scene: Partial<Scene> & Pick<Scene, 'kind'>) => new Runs(() => hear(scene, jobs, setting));
