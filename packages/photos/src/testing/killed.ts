@@ -11,11 +11,19 @@ export interface KilledJob {
   readonly undo?: boolean;
 }
 
-/** How a job ended whose process was killed after each of these times, in milliseconds, and begun again. */
-export function runKilled({ data, ...request }: KilledJob, times: readonly number[]): { kills: number; end: unknown } {
+/** After so many milliseconds, or as soon as it is told that so many items are done. */
+type Moment = number | `${number} done`;
+
+/** How a job ended whose process was killed at each of these moments, and begun again. */
+export function runKilled({ data, ...request }: KilledJob, times: readonly Moment[]): { kills: number; end: unknown } {
   let kills = 0;
-  for (const ms of [...times, 'never']) {
-    const { signal, status, stdout, stderr } = spawnSync(process.execPath, [program, data, JSON.stringify(request), String(ms)]);
+  for (const moment of [...times, 'never']) {
+    const { signal, status, stdout, stderr } = spawnSync(process.execPath, [
+      program,
+      data,
+      JSON.stringify(request),
+      String(moment),
+    ]);
     if (signal === 'SIGKILL') kills += 1;
     else if (status === 0) return { kills, end: JSON.parse(stdout.toString()) };
     else throw new Error(`The process failed: ${stderr}`);
