@@ -53,6 +53,17 @@ export function ask(server: Address, { path = '/', method = 'GET', headers = {},
   });
 }
 
+/** Asks for a job of a task of the tests. */
+export function askToStart(
+  server: Address,
+  input: unknown,
+  headers: Record<string, string> = bearer,
+  task = 'test.count',
+): Promise<Answer> {
+  const body = JSON.stringify({ task, input });
+  return ask(server, { path: '/trpc/jobs.start', method: 'POST', headers: { ...json, ...headers }, body });
+}
+
 /** What an honest client asks; it has to be answered whatever happened before. */
 export function askHonestly(server: Address): Promise<Answer> {
   return ask(server, { path: '/trpc/tasks.list', headers: bearer });
