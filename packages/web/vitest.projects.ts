@@ -23,6 +23,7 @@ export const projects: TestProjectInlineConfiguration[] = [
     optimizeDeps: { include: ['vitest-browser-svelte', 'virtua/svelte', 'uplot', '@milepost/client > @trpc/client'] },
     test: {
       name: 'web, browser',
+      testTimeout: 60_000, // on a small machine others work beside it
       include: ['src/{components,form,home,job,keys,jobs,log,pages,plan}/*.test.ts'],
       browser: {
         enabled: true,
