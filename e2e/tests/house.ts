@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,10 +42,10 @@ interface Note {
   readonly token: string;
 }
 
-async function buildHouse(): Promise<House & { close(): Promise<void> }> {
+async function buildHouse(samples: string): Promise<House & { close(): Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), 'milepost-e2e-'));
   const [photos, data] = [join(home, 'photos'), join(home, 'data')];
-  await writeSamplePhotos(photos);
+  await cp(samples, photos, { recursive: true });
   // A token that stays, so that a browser that has logged in is known to the next server too.
   const env = { MILEPOST_TOKEN: randomUUID() };
   let server: Command | undefined;
@@ -93,10 +93,25 @@ interface Rooms {
   provoked: RegExp;
 }
 
-export const test = base.extend<Rooms>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what is wanted from this pattern
-  house: async ({}, use) => {
-    const house = await buildHouse();
+/** What the tests of one process share. */
+interface Shared {
+  /** A folder with the sample photos, to copy: drawing them takes longer than most else of a house. */
+  samples: string;
+}
+
+export const test = base.extend<Rooms, Shared>({
+  samples: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what is wanted from this pattern
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'milepost-e2e-samples-'));
+      await writeSamplePhotos(folder);
+      await use(folder);
+      await rm(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  house: async ({ samples }, use) => {
+    const house = await buildHouse(samples);
     try {
       await house.open();
       await use(house);

@@ -161,7 +161,7 @@ test.each(['nodenext', 'bundler'])('its types are found and checked with %s', (r
     '--lib',
     'es2023,esnext.disposable,dom',
   ];
-  const flags = ['--ignoreConfig', '--noEmit', '--strict', '--types', ''];
+  const flags = ['--checkers', '1', '--ignoreConfig', '--noEmit', '--strict', '--types', ''];
   expect(run(process.execPath, [compiler, 'program.ts', ...flags, ...options], project)).toBe('');
 });
 
