@@ -3,14 +3,14 @@ import { milepost, run } from './milepost.ts';
 
 test('a browser and a shell see the same numbers while a job runs, and at its end', async ({ house, visit, page }) => {
   await visit();
-  const job = await house.client().start('demo.sleep', { steps: 30 });
+  const job = await house.client().start('demo.sleep', { steps: 80 });
   const watching = run(['watch', job.id, '--json'], { home: house.home, env: house.env() });
   await page.goto(`${house.env().MILEPOST_URL}/jobs/${job.id}`);
-  const sentence = page.getByText(/^\d+ of 30 steps/);
+  const sentence = page.getByText(/^\d+ of 80 steps/);
   const seen = new Set<number>();
   await expect(async () => {
     seen.add(Number.parseInt((await sentence.textContent()) ?? '', 10));
-    expect([...seen]).toContain(30);
+    expect([...seen]).toContain(80);
   }).toPass({ intervals: [50] });
   const { code, said } = await watching;
   expect(code).toBe(0);
