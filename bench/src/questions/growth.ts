@@ -30,7 +30,7 @@ export default {
     };
 
     const histories = new Map<number, string>();
-    for (const jobs of sizes(100, 1_000, 10_000)) {
+    for (const jobs of sizes(100, 1_000, 10_000, 100_000)) {
       const data = mkdtempSync(join(folder, 'history-'));
       await fillHistory(data, jobs);
       histories.set(jobs, data);
