@@ -98,7 +98,8 @@ export class WaitingLine<Thing extends Waiting> {
 
 /** Among equals the one that came first. */
 function goesBefore(one: Entry<Waiting>, other: Entry<Waiting>): boolean {
-  const [a, b] = [one.thing.assignment, other.thing.assignment];
+  const a = one.thing.assignment;
+  const b = other.thing.assignment;
   const begun = Number(a.attempt > 1) - Number(b.attempt > 1);
   if (begun !== 0) return begun > 0;
   if (a.priority !== b.priority) return a.priority > b.priority;

@@ -14,8 +14,7 @@ export function readMeters(recorder: Recorder): () => void {
       if (isEnded(state) || state === 'queued') continue;
       const now = live.measure(Date.now());
       const rateMoved = Math.abs((now.rate ?? 0) - (progress.rate ?? 0)) > 0.02 * (progress.rate ?? 0);
-      if (now.stalled !== progress.stalled || rateMoved)
-        void recorder.change(live, () => live.change({ progress: now })).catch(() => {});
+      if (now.stalled !== progress.stalled || rateMoved) void recorder.change(live, () => live.change({}, now)).catch(() => {});
     }
   }, period);
   timer.unref();

@@ -29,8 +29,8 @@ export class LiveJob {
     this.counts = counts;
   }
 
-  change(job: Partial<Job>): void {
-    this.record = { ...this.record, job: { ...this.record.job, ...job } };
+  change(job: Partial<Job>, progress: Progress): void {
+    this.record = { ...this.record, job: { ...this.record.job, ...job, progress } };
   }
 
   /** Reads the meter; time that is not spent at work does not count. */

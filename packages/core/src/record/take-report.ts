@@ -30,7 +30,7 @@ export function takeReport(recorder: Recorder, live: LiveJob, report: Report): v
   } else if (report.type === 'progress') {
     live.counts = report.counts;
     live.note = report.note;
-    live.change({ progress: live.measure(report.at) });
+    live.change({}, live.measure(report.at));
   } else if (report.type === 'left') {
     if (live.record.job.state === 'running') enter(recorder, live, { state: 'queued' });
   } else if (report.type === 'checkpoint') {
@@ -52,7 +52,7 @@ export function enter(recorder: Recorder, live: LiveJob, change: Partial<Job> & 
   const { id, state } = live.record.job;
   if (change.state !== state && !mayFollow(state, change.state))
     throw new Error(`"${id}" cannot go from ${state} to ${change.state}.`);
-  live.change({ ...change, progress: progressIn(change.state, change.progress ?? live.record.job.progress) });
+  live.change(change, progressIn(change.state, change.progress ?? live.record.job.progress));
   recorder.addState(live);
 }
 

@@ -1,5 +1,5 @@
 import type { CatalogTask } from '../check/catalog.ts';
-import type { Assignment, Line, Work } from '../engine.ts';
+import type { Assignment, Line, Report, Work } from '../engine.ts';
 import { Backlog, type Cell, createCell, giveOrder, readCounts, readNote, slotOf, totalOf } from '../progress/cell.ts';
 import { doBatch } from './batch.ts';
 import { endOf, type StopReason } from './ending.ts';
@@ -89,7 +89,9 @@ export class JobWork implements Work, Workbench {
         if (message.type === 'crashed') end(message, false);
         else if (message.type === 'ended') end(message.outcome, message.outcome.type === 'returned');
         else if (message.type === 'log')
-          this.#report({ type: 'log', lines: message.lines }).finally(() => backlog.take(message.lines.length));
+          this.#report({ type: 'log', job: this.assignment.job, at: Date.now(), lines: message.lines }).finally(() =>
+            backlog.take(message.lines.length),
+          );
         else listen(message, thread);
       });
       const { definition, url } = this.task;
@@ -117,7 +119,7 @@ export class JobWork implements Work, Workbench {
   }
 
   async #perform(): Promise<void> {
-    void this.#report({ type: 'began', worker: this.place.worker });
+    void this.#report({ type: 'began', job: this.assignment.job, at: Date.now(), worker: this.place.worker });
     const endSampling = this.#sample();
     let outcome: ThreadOutcome;
     try {
@@ -131,13 +133,14 @@ export class JobWork implements Work, Workbench {
     const timeout = this.task.definition.timeout ?? 0;
     const told = { reason: this.#told, forced: this.#forced, grace: this.#grace, timeout };
     const ending = endOf(outcome, counts, told, this.task.definition.kind);
-    if (ending === null) await this.#report({ type: 'progress', counts, note: null });
-    else await this.#report({ type: 'ended', ending, counts });
+    if (ending === null) await this.#report({ type: 'progress', job: this.assignment.job, at: Date.now(), counts, note: null });
+    else await this.#report({ type: 'ended', job: this.assignment.job, at: Date.now(), ending, counts });
   }
 
   #doTask(): Promise<ThreadOutcome> {
     return this.send('run', 1, (message) => {
-      if (message.type === 'checkpoint') void this.#report({ type: 'checkpoint', value: message.value });
+      if (message.type === 'checkpoint')
+        void this.#report({ type: 'checkpoint', job: this.assignment.job, at: Date.now(), value: message.value });
       if (message.type === 'stages') this.cell.stages = message.stages;
     });
   }
@@ -157,7 +160,7 @@ export class JobWork implements Work, Workbench {
       const counts = readCounts(this.cell);
       const note = this.note();
       const now = JSON.stringify([counts, note]);
-      if (now !== last) void this.#report({ type: 'progress', counts, note });
+      if (now !== last) void this.#report({ type: 'progress', job: this.assignment.job, at: Date.now(), counts, note });
       last = now;
     };
     rest();
@@ -172,9 +175,7 @@ export class JobWork implements Work, Workbench {
   }
 
   /** A store that fails is the recorder's to tell; here it must not end the process. */
-  #report(report: DistributiveOmit<Parameters<Line['report']>[0], 'job' | 'at'>): Promise<void> {
-    return this.line.report({ ...report, job: this.assignment.job, at: Date.now() }).catch(() => {});
+  #report(report: Report): Promise<void> {
+    return this.line.report(report).catch(() => {});
   }
 }
-
-type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
