@@ -1,5 +1,5 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { type Job, type JobCounts, type JobQuery, type JobState, MilepostError } from '../../model/index.ts';
+import { type Job, type JobCounts, type JobQuery, type JobState, jobStates, MilepostError } from '../../model/index.ts';
 import type { JobRecord } from '../../store.ts';
 import { createCounts, noJobs } from './counts.ts';
 import type { KeyFilter } from './key-filter.ts';
@@ -118,7 +118,7 @@ export function createJobTable(database: DatabaseSyncInstance, { keys, alone }: 
     unfinished: () => (open.all() as Row[]).map(join) as JobRecord[], // as selected; a row there is gives a record
     list(query: JobQuery) {
       const limit = query.limit ?? 50;
-      const { where, values } = filter(query, true);
+      const { where, values } = newest(query, limit + 1);
       const sql = `SELECT number, fixed, changing FROM jobs WHERE ${where} ORDER BY number DESC LIMIT ?`;
       const rows = database.prepare(sql).all(...values, limit + 1) as Row[]; // as selected
       const page = rows.slice(0, limit);
@@ -126,6 +126,25 @@ export function createJobTable(database: DatabaseSyncInstance, { keys, alone }: 
       return { records: page.map(join) as JobRecord[], next, counts: countOf(query) }; // a row there is gives a record
     },
   };
+}
+
+/** So many lists are read side by side. */
+const mostLists = 64;
+
+/**
+ * Which are the newest so many that fit. For one task and one state the index has them in order, so each of these lists is read as
+ * far as it is needed; else all that fit would be read to find the newest.
+ */
+function newest(query: JobQuery, count: number): ReturnType<typeof filter> {
+  const { tasks = [], states = [] } = query;
+  const alike = tasks.length === 0 ? [undefined] : tasks.map((task) => [task]);
+  const lists = alike.flatMap((tasks) => (states.length > 0 ? states : jobStates).map((state) => ({ tasks, states: [state] })));
+  if (tasks.length + states.length === 0 || lists.length > mostLists) return filter(query, true);
+  const filters = lists.map((list) => filter({ ...query, ...list }, true));
+  const parts = filters.map(
+    ({ where }) => `SELECT number FROM (SELECT number FROM jobs WHERE ${where} ORDER BY number DESC LIMIT ?)`,
+  );
+  return { where: `number IN (${parts.join(' UNION ALL ')})`, values: filters.flatMap(({ values }) => [...values, count]) };
 }
 
 function filter({ states, tasks, text, cursor }: JobQuery, page: boolean): { where: string; values: (string | number)[] } {
