@@ -15,9 +15,11 @@ export async function drawCurve(box: HTMLElement, unit: string): Promise<DrawnCu
   const Plot = await loadPlot();
   const colour = (name: string) => resolveColour(box, `var(--${name})`);
   const rate = (value: number) => formatRate({ rate: value, unit }) ?? '0';
+  // It is drawn, so it does not grow by itself with the text of the page.
+  const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   const axis = {
     stroke: () => colour('ink-3'),
-    font: '12px system-ui, sans-serif',
+    font: `${12 * scale}px system-ui, sans-serif`,
     ticks: { show: false },
     grid: { stroke: () => colour('line'), width: 1 },
   };
@@ -40,8 +42,13 @@ export async function drawCurve(box: HTMLElement, unit: string): Promise<DrawnCu
         },
       ],
       axes: [
-        { ...axis, size: 22, space: 90, values: (_, times) => times.map((time) => formatClock(time)) },
-        { ...axis, size: 92, space: 34, values: (_, rates) => rates.map((value) => (value === 0 ? '0' : rate(value))) },
+        { ...axis, size: 22 * scale, space: 90 * scale, values: (_, times) => times.map((time) => formatClock(time)) },
+        {
+          ...axis,
+          size: 92 * scale,
+          space: 34 * scale,
+          values: (_, rates) => rates.map((value) => (value === 0 ? '0' : rate(value))),
+        },
       ],
     },
     [[], []],
