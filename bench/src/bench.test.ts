@@ -23,7 +23,8 @@ test('a batch of items that cost nothing is measured, beside what a message for 
   for (const { median } of answer.races[0]?.figures ?? []) expect(median).toBeGreaterThan(0);
 });
 
-// Those that are answered soon. `npm run bench -- --quick` asks all of them.
+// Those that are answered soon. The others start processes, servers or a browser, a minute and more each where the machine is busy:
+// `npm run bench -- --quick` asks all of them.
 test.each(['threads', 'estimate'])('%s is asked and answered', { timeout: 120_000 }, (question) => {
   const { status, stdout, stderr } = bench(question, '--quick', '--json');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
