@@ -1,8 +1,7 @@
 // @ts-check
 // `npm test`: everything, and on after a failure so that all of it is seen. `npm test -- words` runs only the tests in files
-// whose path holds the words. Tests wait most of their time, for processes, sockets and clocks: so those in a browser, and then
-// lint and types, run beside the others, and are told of after them.
-import { spawn } from 'node:child_process';
+// whose path holds the words.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,11 +23,8 @@ build();
 
 const filter = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'milepost-test-'));
-const beside = playwright().then(async (ways) => (filter.length === 0 ? [ways, ...(await checks())] : [ways]));
-for (const { title, said, count } of [await vitest(), ...(await beside)]) {
-  if (said !== '') console.log(`\n── ${title}\n${said}`);
-  counts.push(count());
-}
+if (filter.length === 0) counts.push(...checks());
+counts.push(vitest(), playwright());
 rmSync(reports, { recursive: true, force: true });
 
 /** @param {keyof import('./tally.js').Count} kind */
@@ -36,67 +32,53 @@ function sum(kind) {
   return counts.reduce((sum, count) => sum + count[kind], 0);
 }
 
-/**
- * Something that ran to its end: what it said, as far as it was not seen while it ran, and how it is counted.
- * @typedef {{ title: string, said: string, count: () => import('./tally.js').Count }} Ended
- */
-
-async function checks() {
-  /** @type {Ended[]} */
-  const ended = [];
-  /** @param {string} title @param {string[]} command @param {string} [folder] */
-  const check = async (title, command, folder) => {
-    const { said, status } = await run(command, { folder });
-    ended.push({ title, said, count: () => countCheck(status) });
-  };
-  await check('lint', [process.execPath, 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']);
-  await check('types of the tools', [process.execPath, compiler, '-p', 'tools']);
-  for (const folder of workspaces()) {
-    const { scripts } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    if (scripts?.check) await check(`types of ${folder}`, ['npm', 'run', '--silent', 'check'], folder);
-  }
-  return ended;
+function checks() {
+  const lint = countCheck(
+    run('lint', process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']),
+  );
+  const types = workspaces()
+    .filter((folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).scripts?.check)
+    .map((folder) => countCheck(run(`types of ${folder}`, 'npm', ['run', '--silent', 'check'], folder)));
+  const tools = countCheck(run('types of the tools', process.execPath, [compiler, '-p', 'tools']));
+  return [lint, tools, ...types];
 }
 
-/** @returns {Promise<Ended>} */
-async function vitest() {
+function vitest() {
   const report = join(reports, 'vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  console.log('\n── tests');
-  const command = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--config', 'tools/vitest.config.js'];
-  const { status } = await run([...command, ...reporters, ...filter], { seen: true });
-  return { title: 'tests', said: '', count: () => countVitest(report, status) };
+  const status = run('tests', process.execPath, [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--config',
+    'tools/vitest.config.js',
+    ...reporters,
+    ...filter,
+  ]);
+  return countVitest(report, status);
 }
 
-/** @returns {Promise<Ended>} */
-async function playwright() {
+function playwright() {
   const report = join(reports, 'playwright.json');
-  const command = [process.execPath, 'node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'];
-  const { said, status } = await run([...command, '--pass-with-no-tests', ...filter], {
-    folder: 'e2e',
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-  });
-  return { title: 'end to end', said, count: () => countPlaywright(report, status) };
+  const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', '--pass-with-no-tests', ...filter];
+  return countPlaywright(report, run('end to end', process.execPath, args, 'e2e', { PLAYWRIGHT_JSON_OUTPUT_FILE: report }));
 }
 
 /**
- * Runs a program to its end. Gives its exit code, null when a signal ended it, and what it said where that is not seen at once.
- * @param {string[]} command
- * @param {{ folder?: string | undefined, env?: Record<string, string>, seen?: boolean }} options
- * @returns {Promise<{ status: number | null, said: string }>}
+ * Runs a program to its end and lets it speak. Gives its exit code, null when a signal ended it.
+ * @param {string} title
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} folder
+ * @param {Record<string, string>} env
  */
-function run([program = '', ...args], { folder = '.', env = {}, seen = false }) {
-  const output = seen ? 'inherit' : 'pipe';
-  const child = spawn(program, args, {
+function run(title, program, args, folder = '.', env = {}) {
+  console.log(`\n── ${title}`);
+  const { status, error } = spawnSync(program, args, {
     cwd: join(root, folder),
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', ...env },
     shell: process.platform === 'win32' && program === 'npm',
-    stdio: ['ignore', output, output],
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (said += text));
-  return new Promise((resolve) => {
-    child.once('error', ({ message }) => resolve({ status: null, said: `${said}${message}\n` }));
-    child.once('close', (status) => resolve({ status, said }));
-  });
+  if (error) console.error(error.message);
+  return status;
 }
