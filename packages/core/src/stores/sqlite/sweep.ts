@@ -23,6 +23,7 @@ export function createSweep(database: DatabaseSyncInstance) {
         SELECT max(seq) FROM (SELECT seq FROM events WHERE job = ?1 ORDER BY seq LIMIT ?2))`,
     },
   ].map(({ limit, drop }) => ({ limit, drop: database.prepare(drop) }));
+  const freePages = () => (free.get() as { freelist_count: number }).freelist_count; // that is its row
   let timer: NodeJS.Immediate | null = null;
 
   /** True when nothing is left of the job. */
@@ -41,9 +42,11 @@ export function createSweep(database: DatabaseSyncInstance) {
       jobs.every(({ job }) => dropSome(job));
       database.exec('COMMIT');
     }
-    database.exec(`PRAGMA incremental_vacuum(${mostPages})`);
-    const { freelist_count: left } = free.get() as { freelist_count: number }; // that is its row
-    return jobs.length > 0 || left > 0;
+    const before = freePages();
+    if (before > 0) database.exec(`PRAGMA incremental_vacuum(${mostPages})`);
+    const left = freePages();
+    // A file that was made without `auto_vacuum` keeps its free pages.
+    return jobs.length > 0 || (left > 0 && left < before);
   }
 
   function go(): void {
