@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import type { Contestant, Question, Race, Setting } from './question.ts';
 
 export interface Figure {
@@ -52,7 +53,10 @@ async function run({ contestants, grows = false }: Race, better: Question['bette
   for (let round = 0; round < rounds; round++) {
     // Who comes first finds the machine as the round before left it: that, too, goes round.
     const order = contestants.map((_, index) => contestants[(index + round) % contestants.length] as Contestant); // within
-    for (const one of order) runs.get(one)?.push(await one.measure());
+    for (const one of order) {
+      settle();
+      runs.get(one)?.push(await one.measure());
+    }
   }
   const [ours = []] = runs.values();
   const compare = (first: number, value: number) => (grows || better === 'less' ? value / first : first / value);
@@ -66,6 +70,11 @@ async function run({ contestants, grows = false }: Race, better: Question['bette
     wanted,
     reach,
   }));
+}
+
+/** What whoever came before has left for the disk to write is written first. Where there is no such command, it is not. */
+function settle(): void {
+  spawnSync('sync');
 }
 
 export function median(values: readonly number[]): number {

@@ -1,15 +1,16 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Milepost, openMilepost } from '@milepost/core';
-import { emptyProgress, type FeedEvent, type Job, type JobCounts, jobStates } from '@milepost/core/model';
 import { mountMilepost } from '@milepost/server';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import tasks from '../ours/tasks.ts';
 import { token } from '../watchers/messages.ts';
+import { playFeed } from './played-feed.ts';
 
 const pages = fileURLToPath(new URL('../../../packages/web/dist', import.meta.url));
-const perSecond = 20;
 
 export interface PlayedServer {
   /** Where the pages are. */
@@ -19,15 +20,25 @@ export interface PlayedServer {
   close(): Promise<void>;
 }
 
-/** Serves the pages of a Milepost whose feed is played: so many jobs at work would take the machine away from the page. */
+/**
+ * Serves the pages of a Milepost whose feed is played: so many jobs at work would take the machine away from the page.
+ * @throws Error where the pages are not built
+ */
 export async function playServer(folder: string, jobs: number): Promise<PlayedServer> {
+  if (!existsSync(join(pages, 'index.html'))) throw new Error(`Expected the built pages in ${pages}: npm run build makes them.`);
   const milepost = await openMilepost({ tasks: [tasks], data: folder });
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://localhost:${(server.address() as { port: number }).port}`; // it listens on TCP
   const mount = mountMilepost(milepost, { url, token, pages, log: 'silent' });
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
-  sockets.on('connection', (socket) => playFeed(socket, moving(jobs)));
+  sockets.on('connection', (socket) => {
+    const end = playFeed(jobs, {
+      send: (text) => socket.send(text),
+      listen: (listener) => socket.on('message', (data) => listener(String(data))),
+    });
+    socket.on('close', end);
+  });
   server.on('request', mount.answer);
   server.on('upgrade', (request, stream, head) =>
     sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request)),
@@ -41,50 +52,4 @@ export async function playServer(folder: string, jobs: number): Promise<PlayedSe
     server.close();
     await milepost.close();
   }
-}
-
-/** What the server says on the wire to who watches all jobs, and to nobody else. */
-function playFeed(socket: WebSocket, jobs: readonly Job[]): void {
-  const counts = { ...(Object.fromEntries(jobStates.map((state) => [state, 0])) as JobCounts), running: jobs.length }; // one for each
-  let timer: NodeJS.Timeout;
-  socket.on('close', () => clearInterval(timer));
-  socket.on('message', (data) => {
-    const text = String(data);
-    if (text === 'PING') return socket.send('PONG');
-    for (const { id, method, params } of [JSON.parse(text)].flat()) {
-      if (method !== 'subscription' || params.path !== 'jobs.feed') continue;
-      let number = 0;
-      const send = (data: FeedEvent) => {
-        const place = `e:${++number}`;
-        socket.send(JSON.stringify({ id, result: { type: 'data', id: place, data: { id: place, data } } }));
-      };
-      socket.send(JSON.stringify({ id, result: { type: 'started' } }));
-      send({ type: 'snapshot', jobs, counts });
-      const moved = (job: Job) => [job.id, { ...job.progress, done: number % 1_000, rate: 10 + (number % 7) }];
-      timer = setInterval(() => send({ type: 'progress', progress: Object.fromEntries(jobs.map(moved)) }), 1_000 / perSecond);
-    }
-  });
-}
-
-function moving(count: number): Job[] {
-  const progress = { ...emptyProgress('step'), total: 1_000, rate: 10, remaining: { low: 50, likely: 60, high: 70 } };
-  const now = Date.now();
-  return Array.from({ length: count }, (_, number) => ({
-    id: `job${number}`,
-    task: 'bench.steady',
-    title: `Job ${number}`,
-    input: { steps: 1_000, ms: 100 },
-    state: 'running',
-    progress,
-    attempt: 1,
-    createdAt: now - number,
-    startedAt: now,
-    finishedAt: null,
-    result: null,
-    error: null,
-    worker: 'w',
-    retryOf: null,
-    undoOf: null,
-    undoable: false,
-  }));
 }

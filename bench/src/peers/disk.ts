@@ -1,8 +1,8 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What Milepost says of a job that waits and of its first state, as text, about. */
-const bytesOfJob = 1_200;
+/** What Milepost writes of a job that waits, as text, about. */
+const bytesOfJob = 250;
 
 /** Jobs a second that the disk itself would allow: so many at a time are appended to a file, and flushed before the next ones. */
 export async function appendToDisk(folder: string, count: number, at: number): Promise<number> {

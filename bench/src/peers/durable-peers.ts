@@ -5,7 +5,7 @@ import { openRedis, redisMissing } from './redis.ts';
 
 /** What peers that remember their jobs need, as far as this machine has it. */
 export interface DurablePeers {
-  /** A contestant for each way in which Redis may write, where there is one. */
+  /** A contestant for each way in which Redis may write, where there is one; `wanted` beside the one that answers for what is on disk. */
   withRedis(name: string, measure: (port: number) => Promise<number>, wanted?: number): Contestant[];
   withPostgres(name: string, measure: (url: string) => Promise<number>, wanted?: number): Contestant[];
   /** Who is not there, and why. */
@@ -19,7 +19,9 @@ export async function openDurablePeers(): Promise<DurablePeers> {
   return {
     withRedis: (name, measure, wanted) =>
       servers.flatMap(([sync, server]) =>
-        server === null ? [] : contestant(`BullMQ ${name}, AOF ${sync}`, () => measure(server.port), wanted),
+        server === null
+          ? []
+          : contestant(`BullMQ ${name}, AOF ${sync}`, () => measure(server.port), sync === 'always' ? wanted : undefined),
       ),
     withPostgres: (name, measure, wanted) => (database === null ? [] : contestant(name, () => measure(database.url), wanted)),
     notes: [...(always === null ? [redisMissing] : []), ...(database === null ? [postgresMissing] : [])],

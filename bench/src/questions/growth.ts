@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { openMilepost } from '@milepost/core';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Milepost, openMilepost } from '@milepost/core';
 import { fillHistory } from '../ours/history.ts';
 import { jobsEnd, openOurs, perSecond, runJob } from '../ours/open-ours.ts';
 import tasks from '../ours/tasks.ts';
@@ -35,7 +36,7 @@ export default {
       await fillHistory(data, jobs);
       histories.set(jobs, data);
     }
-    const inHistory = async (jobs: number, act: (milepost: Awaited<ReturnType<typeof openMilepost>>) => Promise<unknown>) => {
+    const inHistory = async (jobs: number, act: (milepost: Milepost) => Promise<unknown>) => {
       const milepost = await openMilepost({ tasks: [tasks], data: histories.get(jobs) as string, keep: { jobs: 1e9 } }); // made above
       await act(milepost);
       const begun = performance.now();
@@ -53,7 +54,11 @@ export default {
     yield {
       title: 'finding a word in them, by jobs in the history',
       grows: true,
-      contestants: bySize(jobs, 'jobs', (count) => inHistory(count, (milepost) => milepost.list({ limit: 50, text: 'no such' }))),
+      notes: ['Once the index is made, which the first search among more than 2,000 jobs begins.'],
+      contestants: bySize(jobs, 'jobs', async (count) => {
+        await inHistory(count, learnWords);
+        return inHistory(count, findWord);
+      }),
     };
 
     yield {
@@ -93,3 +98,15 @@ export default {
     };
   },
 } satisfies Question as Question;
+
+const findWord = (milepost: Milepost) => milepost.list({ limit: 50, text: 'no such' });
+
+/** Searches until that is quick: the index is made in the moments between. */
+async function learnWords(milepost: Milepost): Promise<void> {
+  for (let quick = 0, turn = 0; quick < 3 && turn < 600; turn++) {
+    const begun = performance.now();
+    await findWord(milepost);
+    quick = performance.now() - begun < 10 ? quick + 1 : 0;
+    if (quick === 0) await wait(100);
+  }
+}

@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Question, Setting } from '../question.ts';
-import { gather } from '../watchers/crowd.ts';
+import { type Crowd, gather } from '../watchers/crowd.ts';
 import type { Kind } from '../watchers/messages.ts';
 
 const question: Question = {
@@ -37,12 +38,24 @@ async function measure(
   const crowd = await gather({ kind, folder, jobs: 20, least: 86_400_000, most: 86_400_000 });
   // The first who come find things that are made once.
   await (await crowd.watch(many, perSocket)).leave();
+  await settle(crowd);
   const first = less === 0 ? null : await crowd.watch(many, less);
-  const before = await crowd.used();
+  const before = await settle(crowd);
   await first?.leave();
+  await settle(crowd);
   const { leave } = await crowd.watch(many, perSocket);
-  const { memory } = await crowd.used();
+  const memory = await settle(crowd);
   await leave();
   await crowd.close();
-  return Math.max(0.01, (memory - before.memory) / (many * (perSocket - less)) / 1_000);
+  return Math.max(0.01, (memory - before) / (many * (perSocket - less)) / 1_000);
+}
+
+/** What is used when that no longer changes: sockets that were left are not let go at once. */
+async function settle(crowd: Crowd): Promise<number> {
+  for (let last = 0; ; ) {
+    const memory = await crowd.memory();
+    if (Math.abs(memory - last) < 20_000) return memory;
+    last = memory;
+    await wait(200);
+  }
 }

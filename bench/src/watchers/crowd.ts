@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Heard, Served, ServeOrder, Used, WatchOrder } from './messages.ts';
+import type { Asked, Heard, Served, ServeOrder, WatchOrder } from './messages.ts';
 
 export interface Scene extends Omit<ServeOrder, 'folder'> {
   readonly folder: string;
@@ -14,8 +14,8 @@ export interface Scene extends Omit<ServeOrder, 'folder'> {
 export interface Crowd {
   /** Lets so many watch. They stay until they are sent away. */
   watch(sockets: number, perSocket: number): Promise<{ leave(): Promise<void> }>;
-  /** What the serving process has used so far. */
-  used(): Promise<Used>;
+  /** The bytes that the serving process needs just now. To sweep up for it takes time of its processor. */
+  memory(): Promise<number>;
   /** What those who watch hear from now on, for so long, and what serving it costs meanwhile. */
   listen(ms: number): Promise<Heard & { readonly cpu: number }>;
   close(): Promise<void>;
@@ -36,8 +36,9 @@ export async function gather({ folder, ...scene }: Scene): Promise<Crowd> {
     child.send('leave');
     await gone;
   };
-  const crowd: Crowd = {
-    used: () => ask<Used>(server, 'used'),
+  const askServer = (asked: Asked) => ask<number>(server, asked);
+  return {
+    memory: () => askServer('memory'),
     async watch(sockets, perSocket) {
       const watching: WatchOrder = { ...served, kind: scene.kind, sockets, perSocket };
       const child = start('watching-process.js', watching);
@@ -51,15 +52,14 @@ export async function gather({ folder, ...scene }: Scene): Promise<Crowd> {
       };
     },
     async listen(ms) {
-      const before = await crowd.used();
+      const before = await askServer('cpu');
       if (watchers !== null) await ask(watchers, 'forget');
       await wait(ms);
       const heard = watchers === null ? { deliveries: 0, delays: [] } : await ask<Heard>(watchers, 'heard');
-      return { ...heard, cpu: (await crowd.used()).cpu - before.cpu };
+      return { ...heard, cpu: (await askServer('cpu')) - before };
     },
     close: () => end(server),
   };
-  return crowd;
 }
 
 function start(program: string, order: ServeOrder | WatchOrder): ChildProcess {

@@ -26,11 +26,8 @@ export interface WatchOrder extends Served {
   readonly perSocket: number;
 }
 
-/** What a process has used since it began; milliseconds, bytes. */
-export interface Used {
-  readonly cpu: number;
-  readonly memory: number;
-}
+/** What the serving process is asked: the milliseconds of CPU that it has used since it began, or the bytes that it needs. */
+export type Asked = 'cpu' | 'memory';
 
 export interface Heard {
   readonly deliveries: number;

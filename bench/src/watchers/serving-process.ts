@@ -1,5 +1,5 @@
 // The process that is watched: Milepost with its server, or a peer that tells the same to the same.
-import type { Kind, Served, ServeOrder, Used } from './messages.ts';
+import type { Asked, Kind, Served, ServeOrder } from './messages.ts';
 import { serveMilepost } from './serve-milepost.ts';
 import { serveBull, serveRaw, serveSocketIo } from './serve-peers.ts';
 
@@ -20,16 +20,20 @@ const order = JSON.parse(process.argv[2] ?? '') as ServeOrder; // written by cro
 const { served, close } = await serve[order.kind](order);
 // Whoever began it may have ended without a word.
 process.once('disconnect', () => process.exit());
-process.on('message', (question) => {
-  if (question === 'used') process.send?.(used());
+process.on('message', (question: Asked | 'leave') => {
+  if (question === 'cpu') process.send?.(cpu());
+  else if (question === 'memory') process.send?.(memory());
   else void close().then(() => process.disconnect());
 });
 process.send?.(served);
 
-function used(): Used {
-  // Before all is swept up for the sake of the other figure.
+function cpu(): number {
   const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function memory(): number {
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();
-  return { cpu: (user + system) / 1000, memory: heapUsed + external };
+  return heapUsed + external;
 }

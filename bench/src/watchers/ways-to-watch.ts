@@ -5,7 +5,10 @@ import { WebSocket } from 'ws';
 import { type Kind, token, type WatchOrder } from './messages.ts';
 
 /** Lets all come who watch, and calls back with each moment that they are told of, epoch milliseconds. Gives what sends them away. */
-type Watch = (order: WatchOrder, hear: (moment: number) => void) => Promise<() => void>;
+type Watch = (order: WatchOrder, hear: Hear) => Promise<() => void>;
+
+/** `again`: who watches had heard of that moment, and something else is new: the rate, say. */
+type Hear = (moment: number, again?: boolean) => void;
 
 const headers = { authorization: `Bearer ${token}` };
 /** As the article of 2011 asked, milliseconds. */
@@ -20,7 +23,7 @@ export const waysToWatch: Record<Kind, Watch> = {
 };
 
 /** Bare WebSockets, so that what they cost is the same for all. */
-async function watchSockets({ kind, port, jobs, sockets, perSocket }: WatchOrder, hear: (moment: number) => void) {
+async function watchSockets({ kind, port, jobs, sockets, perSocket }: WatchOrder, hear: Hear) {
   const ours = kind === 'milepost';
   const open: WebSocket[] = [];
   let begun = 0;
@@ -28,12 +31,16 @@ async function watchSockets({ kind, port, jobs, sockets, perSocket }: WatchOrder
     const socket = new WebSocket(`ws://127.0.0.1:${port}${ours ? '/ws' : ''}`, { headers, perMessageDeflate: false });
     await once(socket, 'open');
     open.push(socket);
+    const heard = new Map<string | undefined, string>();
     socket.on('message', (data) => {
       const text = String(data);
       if (text === 'PING') return socket.send('PONG');
       if (text.includes('"type":"started"')) begun++;
       const note = /"note":"([\d.]+)"/.exec(text)?.[1];
-      if (note !== undefined && text.includes('"type":"progress"')) hear(Number(note));
+      if (note === undefined || !text.includes('"type":"progress"')) return;
+      const id = /"id":(\d+)/.exec(text)?.[1];
+      hear(Number(note), heard.get(id) === note);
+      heard.set(id, note);
     });
     for (let id = 0; id < perSocket; id++) {
       const job = jobOf(jobs, at * perSocket + id);
@@ -45,7 +52,7 @@ async function watchSockets({ kind, port, jobs, sockets, perSocket }: WatchOrder
   return () => open.forEach((socket) => void socket.terminate());
 }
 
-async function watchSocketIo({ port, jobs, sockets, perSocket }: WatchOrder, hear: (moment: number) => void) {
+async function watchSocketIo({ port, jobs, sockets, perSocket }: WatchOrder, hear: Hear) {
   const open: Socket[] = [];
   for (let at = 0; at < sockets; at++) {
     const socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true });
@@ -57,7 +64,7 @@ async function watchSocketIo({ port, jobs, sockets, perSocket }: WatchOrder, hea
 }
 
 /** Each asks how far its job is, and again after its time, unless it still waits for its answer. */
-async function poll({ port, jobs, sockets }: WatchOrder, hear: (moment: number) => void) {
+async function poll({ port, jobs, sockets }: WatchOrder, hear: Hear) {
   const client = createTRPCUntypedClient({ links: [httpLink({ url: `http://127.0.0.1:${port}/trpc`, headers })] });
   const timers: NodeJS.Timeout[] = [];
   for (let at = 0; at < sockets; at++) {
