@@ -17,6 +17,72 @@ static inline int quick_has_marker(uint64_t value) {
   return ((other - 0x0101010101010101u) & ~other & 0x8080808080808080u) != 0;
 }
 
+/*
+ * Most codes in a photo are short: one look into a table decodes two of them. What it has for the next bits:
+ *   6 bits  how many of them the codes and their values take;
+ *   1 bit   whether the block ends after them;
+ *   6 bits  how far from here the second coefficient is, or 63 where more bits would be needed;
+ *   4 bits  how far the first is;
+ *   11 bits the first one's value;
+ *   4 bits  the second one's.
+ * A single coefficient is first and second, and the first is to be stored last. Where the block ends at once they are a zero.
+ */
+#define QUICK_AHEAD 11
+#define QUICK_LENGTH(codes) ((codes) & 63)
+#define QUICK_NEXT(codes) (QUICK_SECOND(codes) + 1 + ((codes) & 64))
+#define QUICK_SECOND(codes) ((codes) >> 7 & 63)
+#define QUICK_FIRST(codes) ((codes) >> 13 & 15)
+#define QUICK_FIRST_VALUE(codes) ((codes) << 4 >> 21)
+#define QUICK_SECOND_VALUE(codes) ((codes) >> 28)
+
+/* That for `bits`. `lookup` tells the length of a code and its symbol from its first `known` bits: see jdhuff.h. */
+static inline int quick_codes(const int *lookup, int known, int bits) {
+  int left = QUICK_AHEAD, count = 0, end = 0, next = 0, places[2] = { 0, 0 }, values[2] = { 0, 0 };
+  while (!end) {
+    int rest = bits & ((1 << left) - 1);
+    int found = lookup[left < known ? rest << (known - left) : rest >> (left - known)];
+    int length = found >> known, run = found >> 4 & 15, size = found & 15;
+    if (length > known || length + size > left) break;
+    if ((found & 255) == 0) {
+      end = 1;
+      left -= length;
+    } else {
+      int value = rest >> (left - length - size) & ((1 << size) - 1);
+      if (value < 1 << size >> 1) value += 1 - (1 << size);
+      if (size == 0 || count == 2 || (count == 1 && (value < -8 || value > 7))) break;
+      left -= length + size;
+      values[count] = value;
+      places[count++] = next + run;
+      next += run + 1;
+    }
+  }
+  if (count == 0 && !end) return 63 << 7;
+  if (count == 1) places[1] = places[0];
+  unsigned int both = (unsigned int)values[1] << 28 | (values[0] & 0x7ff) << 17;
+  return (int)both | places[0] << 13 | places[1] << 7 | end << 6 | (QUICK_AHEAD - left);
+}
+
+/* For a coefficient from -8 to 7 after fewer than 16 zeros a table has its code with its value, and their length in the last 5 bits. */
+#define QUICK_IS_SMALL(run, value) ((unsigned int)((run) | ((value) + 8)) < 16)
+#define QUICK_SMALL(run, value) ((run) << 4 | ((value) & 15))
+
+static inline unsigned int quick_small(const unsigned int *codes, const char *lengths, int index) {
+  int value = (index & 15) < 8 ? index & 15 : (index & 15) - 16;
+  int size = value == 0 ? 0 : 32 - __builtin_clz(value < 0 ? -value : value);
+  unsigned int bits = (value < 0 ? value - 1 : value) & ((1 << size) - 1);
+  int symbol = (index & 0xf0) | size;
+  return (codes[symbol] << size | bits) << 5 | (lengths[symbol] + size);
+}
+
+/* Eight bytes of a picture, a zero after each 0xff. */
+static __attribute__((noinline)) unsigned char *quick_emit(unsigned char *to, uint64_t bytes) {
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    *to++ = (unsigned char)(bytes >> shift);
+    if (to[-1] == 0xff) *to++ = 0;
+  }
+  return to;
+}
+
 /* Where in zigzag order each place of a block is. */
 static const unsigned char quick_zigzag[64] = {
   0,  1,  5,  6,  14, 15, 27, 28, 2,  4,  7,  13, 16, 26, 29, 42, 3,  8,  12, 17, 25, 30, 41, 43, 9,  11, 18, 24, 31, 40, 44, 53,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
+#define JPEG_INTERNALS
 #include "jpeglib.h"
 #include "jerror.h"
 #include "transupp.h"
@@ -77,28 +78,26 @@ static void note_end(j_decompress_ptr source, unsigned long size) {
   consumed = size - source->src->bytes_in_buffer;
 }
 
-/* The size of a component's block when all of the picture is decoded to an eighth of its size. */
-static unsigned int rows_of(const jpeg_component_info *component) { return component->v_samp_factor * component->DCT_scaled_size; }
+/* Reads every code of a picture's coefficients, and keeps none: what comes after them in a decoder is arithmetic, which cannot fail. */
+static void skim(j_decompress_ptr source) {
+  /* Nothing is made ready for pixels: there are kinds of pictures whose pixels it cannot make, though it can read and turn them. */
+  source->raw_data_out = TRUE;
+  jpeg_start_decompress(source);
+  for (JDIMENSION row = 0; row < source->MCU_rows_in_scan; row++)
+    for (JDIMENSION x = 0; x < source->MCUs_per_row; x++) (*source->entropy->decode_mcu)(source, NULL);
+  (*source->inputctl->finish_input_pass)(source);
+  source->output_scanline = source->output_height;
+}
 
-/* Decodes the whole picture, to an eighth of its size, and notes its size; fails where any of it is missing or damaged. */
+/* Reads the whole picture and notes its size; fails where any of it is missing or damaged. */
 __attribute__((export_name("check"))) void check(unsigned char *input, unsigned long size) {
   struct jpeg_decompress_struct source;
   struct jpeg_error_mgr errors;
   source.err = strict(&errors);
   open_picture(&source, input, size);
-  source.scale_num = 1;
-  source.scale_denom = 8;
-  source.raw_data_out = TRUE;
-  source.do_block_smoothing = FALSE;
-  jpeg_start_decompress(&source);
-  JSAMPARRAY planes[MAX_COMPONENTS];
-  for (int index = 0; index < source.num_components; index++) {
-    jpeg_component_info *component = source.comp_info + index;
-    unsigned int width = component->width_in_blocks * component->DCT_scaled_size;
-    planes[index] = (*source.mem->alloc_sarray)((j_common_ptr)&source, JPOOL_IMAGE, width, rows_of(component));
-  }
-  while (source.output_scanline < source.output_height)
-    jpeg_read_raw_data(&source, planes, source.max_v_samp_factor * source.min_DCT_scaled_size);
+  /* In several parts, or in an arithmetic code, coefficients are needed to read others. */
+  if (jpeg_has_multiple_scans(&source) || source.arith_code) jpeg_read_coefficients(&source);
+  else skim(&source);
   jpeg_finish_decompress(&source);
   note_end(&source, size);
   width = source.image_width;

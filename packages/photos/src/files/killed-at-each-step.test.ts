@@ -50,7 +50,7 @@ test.each(batches)(
       const steps: string[] = [];
       for (let step = 0; ; step++) {
         lay();
-        const bench = tryOut(batch, input);
+        const bench = tryOut(batch, input, 'a-job', 2);
         const [item] = await bench.plan();
         if (!item) throw new Error('There is a photo.');
         const was = photosIn(folder);

@@ -4,6 +4,8 @@ import { refuseLinks, withPhoto } from './open-photo.ts';
 import type { Patch } from './patch.ts';
 import { replaceFile } from './replace.ts';
 
+type Copied = Omit<Patch, 'isStill' | 'attempt'>;
+
 /** The copy that is being written by this thread. */
 let last: Promise<void> = Promise.resolve();
 
@@ -13,13 +15,13 @@ let last: Promise<void> = Promise.resolve();
  * after the other, as each is in memory as a whole.
  * @throws PhotoFailure, with the file as it was, where it holds anything but the old or the new characters.
  */
-export function patchCopy(patch: Omit<Patch, 'isStill'>, job: string): Promise<void> {
+export function patchCopy(patch: Copied, job: string): Promise<void> {
   const copied = last.then(() => writeCopy(patch, job));
   last = copied.catch(() => {});
   return copied;
 }
 
-async function writeCopy({ path, name, size, changes, times }: Omit<Patch, 'isStill'>, job: string): Promise<void> {
+async function writeCopy({ path, name, size, changes, times }: Copied, job: string): Promise<void> {
   refuseLinks({ path, name });
   const { bytes, stats } = withPhoto({ path, name }, 'read', (file, stats) => {
     refuse(stats, name, size);

@@ -22,7 +22,9 @@ export interface Patch {
    */
   readonly size: number | null;
   readonly changes: readonly Change[];
-  /** The times that it is to have; `begun` where some of the changes have been made, perhaps before a crash. */
+  /** Which attempt of the job this is: from the second on a crash may have come between. */
+  readonly attempt: number;
+  /** The times that it is to have; `begun` where it was written to already, perhaps before a crash. */
   times(stats: Stats, begun: boolean): Times;
   /** Whether it is still the file that was meant. */
   isStill?(stats: Stats, begun: boolean): boolean;
@@ -43,7 +45,7 @@ const closeTogether = 4_096;
  * completed. Several files may be waited for at a time.
  * @throws PhotoFailure, with the file as it was, where it holds anything but the old or the new characters.
  */
-export async function patchFile({ path, name, size, changes, times, isStill }: Patch): Promise<void> {
+export async function patchFile({ path, name, size, changes, attempt, times, isStill }: Patch): Promise<void> {
   refuseLinks({ path, name });
   await withPhotoWhile({ path, name }, 'write', async (file, stats) => {
     // The owner of all, root, may write what nobody may: a photo that was protected stays so.
@@ -53,18 +55,27 @@ export async function patchFile({ path, name, size, changes, times, isStill }: P
     const states = changes.map((change) => compare(change, read(file, change)));
     const foreign = states.indexOf('foreign');
     if (foreign >= 0) throw new PhotoFailure('CHANGED', name, `has changed since: ${describeForeign(file, changes[foreign])}`);
-    const begun = states.some((state) => state !== 'from');
+    const begun = states.some((state) => state !== 'from') || (attempt > 1 && wasWrittenLast(stats));
     if (isStill && !isStill(stats, begun)) throw new PhotoFailure('CHANGED', name, 'has changed since');
+    const wanted = times(stats, begun);
     // Who may write a file may not always set its times: that is found out before any of it is changed.
-    keepTimes(file, stats);
+    setTimes(file, wanted);
     await write(
       file,
       name,
       changes.filter((_, index) => states[index] !== 'to'),
-      times(stats, begun),
+      wanted,
       stats,
     );
   });
+}
+
+/**
+ * Whether the last that was done to a file was to write to it. The system notes that before it writes: a kill that comes between leaves
+ * a file that has another time and nothing else.
+ */
+function wasWrittenLast({ mtimeMs, ctimeMs }: Stats): boolean {
+  return mtimeMs === ctimeMs;
 }
 
 /** Writes, waits for the disk, and looks whether it is there. What fails is put back. */

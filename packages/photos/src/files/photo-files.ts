@@ -14,7 +14,13 @@ interface Walk {
   readonly signal: AbortSignal;
 }
 
-const byName = new Intl.Collator('en', { numeric: true });
+/** Made when names are first sorted: every process that loads the tasks would wait for it. */
+let collator: Intl.Collator | null = null;
+
+function compareNames(one: string, other: string): number {
+  collator ??= new Intl.Collator('en', { numeric: true });
+  return collator.compare(one, other) || (one < other ? -1 : 1);
+}
 
 /**
  * The files of a folder in the order in which a person would list them (`IMG_9` before `IMG_10`), those of a folder before those
@@ -69,7 +75,7 @@ function openFolder(folder: string): string {
 function listFolder(path: string): { entries: Dirent[] } | { code: string; problem: string } {
   try {
     const entries = readdirSync(path, { withFileTypes: true }).filter((entry) => !entry.name.startsWith('.'));
-    return { entries: entries.sort((one, other) => byName.compare(one.name, other.name) || (one.name < other.name ? -1 : 1)) };
+    return { entries: entries.sort((one, other) => compareNames(one.name, other.name)) };
   } catch (error) {
     return { code: codeOf(error), problem: describeProblem(error) };
   }

@@ -43,22 +43,22 @@ export const fixModified = defineBatch({
     return input.write === 'copy' ? tellLoss(items, log) : items;
   },
 
-  each(item, { input, job }): Promise<TimesReceipt> {
+  each(item, { input, job, attempt }): Promise<TimesReceipt> {
     const work = workOf(item, 'times');
     const { size, from, to } = work;
     const fields = work.changes.map((change) => ({ offset: change.offset, from: change.from, to: change.to }));
     const receipt = { size, from, to, fields };
     const times = { read: to, written: to };
     if (to >= keptAnywhere) tryTimes(work);
-    if (!isCopied(input.write, fields)) return moveTimes(work, fields, times).then(() => receipt);
+    if (!isCopied(input.write, fields)) return moveTimes(work, fields, times, { attempt }).then(() => receipt);
     sweepOnce(work.path, job);
     return moveInCopy(work, fields, times, job).then(() => receipt);
   },
 
-  undo(item, { from, fields }, { input, job }) {
+  undo(item, { from, fields }, { input, job, attempt }) {
     const work = workOf(item, 'times');
     const changes = fields.map((field) => ({ offset: field.offset, from: field.to, to: field.from }));
-    if (!isCopied(input.write, changes)) return moveTimes(work, changes, from, true);
+    if (!isCopied(input.write, changes)) return moveTimes(work, changes, from, { attempt, back: true });
     sweepOnce(work.path, job);
     return moveInCopy({ ...work, size: null }, changes, from, job);
   },
@@ -73,11 +73,16 @@ function isCopied(write: 'in-place' | 'copy', changes: readonly Change[]): boole
 }
 
 /** May be repeated, after a crash at any moment too. What is taken `back` may have been turned meanwhile, and turned back. */
-function moveTimes(work: TimesWork, changes: readonly Change[], times: Times, back = false): Promise<void> {
+function moveTimes(
+  work: TimesWork,
+  changes: readonly Change[],
+  times: Times,
+  { attempt, back = false }: { attempt: number; back?: boolean },
+): Promise<void> {
   const { path, inode } = work;
   // What a crash interrupted was modified then.
   const isStill = (stats: Stats, begun: boolean) => (back || stats.ino === inode) && (begun || hasKnownTime(stats, work));
-  return patchFile({ path, name: basename(path), size: back ? null : work.size, changes, times: () => times, isStill });
+  return patchFile({ path, name: basename(path), size: back ? null : work.size, changes, attempt, times: () => times, isStill });
 }
 
 /** The same with a copy, which is another file from then on: what it holds tells whether it is the photo. */

@@ -78,7 +78,7 @@ export function turnSmallPicture(jpeg: Buffer, transform: Transform, quality: nu
   });
 }
 
-/** Decodes the whole picture of a JPEG, as small as it may be. @throws Damaged where any of it is missing or broken; NotTurnable */
+/** Reads the whole picture of a JPEG, each code of it. @throws Damaged where any of it is missing or broken; NotTurnable */
 export function checkPicture(jpeg: Buffer): Turned {
   return withProgram(jpeg, (program, input) => {
     program.check(input, jpeg.length);
@@ -117,7 +117,7 @@ function describe(program: Program): Turned {
 }
 
 function load(): Program {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('../../wasm/turn.wasm', import.meta.url)));
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('../wasm/turn.wasm', import.meta.resolve('@milepost/photos'))));
   const fail = (kind: number, message: number): never => {
     throw (failures[kind] ?? failures[0])(readText(program.memory, message));
   };

@@ -62,9 +62,11 @@ function read(reading: Reading): { taken: Taken | null; camera: string | null } 
 export function planNames(files: readonly Known[], pattern: string, by: 'date' | 'name'): NamesItem[] {
   const companions = findCompanions(files);
   const goesAlong = new Set([...companions.values()].flat());
-  const photos = files.flatMap(({ found, photo }) => (photo && !goesAlong.has(found) ? [{ found, photo }] : []));
+  const photos = files.flatMap(({ found, photo }) =>
+    photo && !goesAlong.has(found) ? [{ found, photo, why: whyStays(found, photo, pattern) }] : [],
+  );
   if (by === 'date') photos.sort((one, other) => compareTaken(one.photo.taken, other.photo.taken));
-  const going = photos.filter(({ found, photo }) => whyStays(found, photo, pattern) === null);
+  const going = photos.filter(({ why }) => why === null);
   const names = new FreeNames(pattern, going.length);
   const goes = new Set(going.map(({ found }) => found));
   for (const { found } of files) if (!goes.has(found) && !goesAlong.has(found)) keep(names, found);
@@ -72,8 +74,7 @@ export function planNames(files: readonly Known[], pattern: string, by: 'date' |
   const stays: NamesItem[] = files.flatMap(({ found, item }) => (item && !goesAlong.has(found) ? [item] : []));
   const renamings: Renaming[] = [];
   const shown = new Map<string, NamesItem>();
-  for (const { found, photo } of photos) {
-    const why = whyStays(found, photo, pattern);
+  for (const { found, photo, why } of photos) {
     if (why !== null) {
       stays.push({ ...photo.item, skip: why });
       continue;

@@ -1,4 +1,14 @@
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedItem } from '@milepost/core';
 import { expect, test } from 'vitest';
@@ -105,6 +115,31 @@ test.each([
     }
     expect(snapshot(sorted)).toEqual(before);
   }
+});
+
+test('two photos that swapped names get them back, though each was written anew where the other lay on the disk', async () => {
+  const folder = makeFolder();
+  const write = (name: string, content: Buffer | string, modified: number) =>
+    utimesSync(put(folder, name, content), modified, modified);
+  write('trip_1.jpg', photo(2), 1_300_000_000);
+  write('trip_2.jpg', photo(1), 1_300_000_001);
+  const before = snapshot(folder);
+  const bench = tryOut(rename, { folder, prefix: 'trip_' });
+  const [item] = await bench.plan();
+  const receipt = await bench.each(item);
+  const names = ['trip_1.jpg', 'trip_2.jpg'].map((name) => join(folder, name));
+  const [first = '', second = ''] = names;
+  const swapped = names.map((name) => readFileSync(name));
+  // What a file system does that gives an inode out again, as soon as what had it was replaced.
+  renameSync(first, `${first}.away`);
+  renameSync(second, first);
+  renameSync(`${first}.away`, second);
+  write('trip_1.jpg', swapped[0] ?? '', 1_300_000_001);
+  write('trip_2.jpg', swapped[1] ?? '', 1_300_000_000);
+  await bench.undo(item, receipt);
+  expect(snapshot(folder)).toEqual(before);
+  await bench.undo(item, receipt);
+  expect(snapshot(folder)).toEqual(before);
 });
 
 test('names that differ in case alone change, and back', async () => {

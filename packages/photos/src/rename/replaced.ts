@@ -6,22 +6,24 @@ const closeTimes = 1;
 
 /**
  * The steps for the files as they are now. A photo that was turned meanwhile, and turned back, is another file, with the time that it
- * had; it is followed where nothing else could be meant. What cannot be found stays as it is, and fails when its step is taken.
+ * had; it is followed where nothing else could be meant. Its inode may be one that another of them had before, for file systems give
+ * them out again: so a photo is known by both, inode and time, before it is known by one of them. What cannot be found stays as it
+ * is, and fails when its step is taken.
  */
 export function followReplaced(steps: readonly Step[]): readonly Step[] {
-  const inodes = new Set(steps.map(({ inode }) => inode));
+  const isItself = ({ ino, mtimeMs }: Stats) => steps.some(({ inode, modified }) => ino === inode && isClose(mtimeMs, modified));
   const now = new Map<number, number>();
-  for (const inode of inodes) {
+  for (const { inode, modified } of steps) {
     const own = steps.filter((step) => step.inode === inode);
     const found = [own[0]?.from ?? '', ...own.map(({ to }) => to)].flatMap(statsAt);
-    if (found.some(({ ino }) => ino === inode)) continue;
-    const meant = found.find(({ ino, mtimeMs }) => !inodes.has(ino) && isClose(mtimeMs, own[0]?.modified));
-    if (meant) now.set(inode, meant.ino);
+    const itself = found.find((stats) => stats.ino === inode && isItself(stats));
+    const meant = itself ?? found.find((stats) => isClose(stats.mtimeMs, modified) && !isItself(stats));
+    now.set(inode, meant?.ino ?? inode);
   }
   const meantOnce = (inode: number) => [...now.values()].filter((other) => other === inode).length === 1;
   return steps.map((step) => {
-    const inode = now.get(step.inode);
-    return inode !== undefined && meantOnce(inode) ? { ...step, inode } : step;
+    const inode = now.get(step.inode) ?? step.inode;
+    return meantOnce(inode) ? { ...step, inode } : step;
   });
 }
 

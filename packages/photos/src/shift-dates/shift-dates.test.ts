@@ -51,7 +51,7 @@ function contextOf(input: Partial<Input>, signal = new AbortController().signal)
     throw new Error(reason);
   };
   const checked = shiftDates.input.parse({ folder, by: '3h30m', ...input });
-  return { input: checked as never, signal, log, job: 'a job', skip }; // never: a definition hides its own types from its callers
+  return { input: checked as never, signal, log, job: 'a job', attempt: 1, skip }; // never: a definition hides its own types from its callers
 }
 
 async function plan(input: Partial<Input> = {}, signal?: AbortSignal): Promise<ShiftItem[]> {

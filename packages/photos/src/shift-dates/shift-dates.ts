@@ -66,10 +66,10 @@ export const shiftDates = defineBatch({
     yield* input.write === 'copy' ? tellLoss(items, log) : items;
   },
 
-  each(item, { input, job, log }): Promise<ShiftReceipt> {
+  each(item, { input, job, attempt, log }): Promise<ShiftReceipt> {
     const work = workOf(item, 'shift');
     const receipt = { size: work.size, fields: work.changes.map(({ offset, from, to }) => ({ offset, from, to })) };
-    const patch = patchOf(work, work.changes);
+    const patch = patchOf(work, work.changes, attempt);
     if (work.warning) log.warn(`${item.label}: ${work.warning}`);
     if (input.write === 'copy') {
       sweepOnce(work.path, job);
@@ -78,11 +78,12 @@ export const shiftDates = defineBatch({
     return patchFile(patch).then(() => receipt);
   },
 
-  undo(item, { fields }, { input, job }) {
+  undo(item, { fields }, { input, job, attempt }) {
     const work = workOf(item, 'shift');
     const patch = patchOf(
       { ...work, size: null },
       fields.map(({ offset, from, to }) => ({ offset, from: to, to: from })),
+      attempt,
     );
     if (input.write === 'in-place') return patchFile(patch);
     sweepOnce(work.path, job);
@@ -93,6 +94,7 @@ export const shiftDates = defineBatch({
 function patchOf(
   { path, size, times }: Pick<Patch, 'size'> & Pick<ShiftWork, 'path' | 'times'>,
   changes: readonly Change[],
+  attempt: number,
 ): Patch {
-  return { path, name: basename(path), size, changes, times: (stats, begun) => (begun ? times : timesOf(stats)) };
+  return { path, name: basename(path), size, changes, attempt, times: (stats, begun) => (begun ? times : timesOf(stats)) };
 }

@@ -37,14 +37,15 @@ export interface Bench {
   undo(item: PlannedItem | undefined, receipt: Json): Promise<void>;
 }
 
-export function tryOut<Input>(batch: BatchDefinition<Input>, input: object, job = 'a-job'): Bench {
+export function tryOut<Input>(batch: BatchDefinition<Input>, input: object, job = 'a-job', attempt = 1): Bench {
   const lines: string[] = [];
   const write = (message: string) => void lines.push(message);
   const log: Log = Object.assign(write, { debug: write, info: write, warn: write, error: write });
   const skip = (reason: string): never => {
     throw new Error(reason);
   };
-  const context = { input: batch.input.parse(input), signal: new AbortController().signal, log, job, skip } as ItemContext<never>; // never: a definition hides its own types
+  const checked = batch.input.parse(input);
+  const context = { input: checked, signal: new AbortController().signal, log, job, attempt, skip } as ItemContext<never>; // never: a definition hides its own types
   return {
     lines,
     async plan() {

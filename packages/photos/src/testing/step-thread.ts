@@ -38,11 +38,22 @@ function isChange(name: string, words: readonly unknown[]): boolean {
   return name !== 'openSync' || words[1] === 'wx';
 }
 
+/** The system notes that a file is written to, and then does not do it any more: a kill that comes between leaves another time alone. */
+function noteWrite(write: (...words: unknown[]) => unknown, [file, , , length, place]: readonly unknown[]): void {
+  if (typeof place !== 'number') return;
+  const there = Buffer.alloc(Number(length));
+  fs.readSync(Number(file), there, 0, there.length, place);
+  write(file, there, 0, there.length, place);
+}
+
 for (const name of [...changing, ...renaming]) {
   const real = fs[name] as (...words: unknown[]) => unknown; // each of them is called with its own
   const counted = (...words: unknown[]): unknown => {
     if (isChange(name, words)) {
-      if (stopped === null && (calls++ === step || name === step)) stopped = name;
+      if (stopped === null && (calls++ === step || name === step)) {
+        stopped = name;
+        if (name === 'writeSync') noteWrite(real, words);
+      }
       if (stopped !== null) throw new Error('This is not done any more.');
     }
     return real(...words);
@@ -67,6 +78,7 @@ async function perform({ task, input, item, receipt, undo }: StepRequest): Promi
   const context = {
     input: batch.input.parse(input),
     job: 'a-job',
+    attempt: 1,
     signal: new AbortController().signal,
     log: Object.assign(nothing, { debug: nothing, info: nothing, warn: nothing, error: nothing }),
     skip: (reason: string) => {
