@@ -31,15 +31,35 @@ export function install() {
   remember('installed', wanted);
 }
 
-/** Compiles what has changed, and bundles the pages when they have. */
+/** Compiles what has changed, and bundles what programs and pages load where that has. */
 export function build() {
   step('Compiling', process.execPath, [compiler, '-b']);
-  const page = join(root, 'packages/web/dist/index.html');
-  const sources = fingerprint(['pnpm-lock.yaml', 'packages/web', 'packages/client/src', 'packages/core/src/model']);
-  // The time tells when somebody else has built since, perhaps from other sources.
-  if (existsSync(page) && recall('pages') === `${sources} ${statSync(page).mtimeMs}`) return;
-  step('Building the pages', process.execPath, ['node_modules/vite/bin/vite.js', 'build'], 'packages/web');
-  remember('pages', `${sources} ${statSync(page).mtimeMs}`);
+  const bundled = ['core', 'client', 'server', 'photos', 'cli'].map((name) => `packages/${name}`);
+  const sources = bundled.flatMap((folder) => [`${folder}/src`, `${folder}/package.json`]);
+  const doors = bundled.map((folder) => `${folder}/dist/index.js`);
+  unlessMade('bundles', doors, ['pnpm-lock.yaml', 'tools/bundle.js', ...sources], () =>
+    step('Bundling', process.execPath, ['tools/bundle.js']),
+  );
+  const pages = ['pnpm-lock.yaml', 'packages/web', 'packages/client/src', 'packages/core/src/model'];
+  unlessMade('pages', ['packages/web/dist/index.html'], pages, () =>
+    step('Building the pages', process.execPath, ['node_modules/vite/bin/vite.js', 'build'], 'packages/web'),
+  );
+}
+
+/**
+ * Makes something unless it was made of just these sources. The times of its files tell when somebody else has made any of them
+ * since, perhaps of others.
+ * @param {string} name
+ * @param {string[]} files
+ * @param {string[]} sources
+ * @param {() => void} make
+ */
+function unlessMade(name, files, sources, make) {
+  const wanted = fingerprint(sources);
+  const state = () => [wanted, ...files.map((file) => statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs)].join(' ');
+  if (files.every((file) => existsSync(join(root, file))) && recall(name) === state()) return;
+  make();
+  remember(name, state());
 }
 
 /** The folders of all packages, as far as they are there. */

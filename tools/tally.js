@@ -45,6 +45,7 @@ export function countPlaywright(report, status) {
   for (const spec of suites.flatMap(specsOf)) {
     const skipped = spec.tests.find((/** @type {any} */ test) => test.status === 'skipped'); // any: the report is plain JSON
     if (skipped) console.log(`skipped: ${spec.title}${reason(skipped.annotations[0]?.description)}`);
+    for (const seen of spec.tests.flatMap(sightsOf)) console.log(`\nseen when it failed: ${spec.title}\n${seen}`);
   }
   const count = {
     passed: stats?.expected ?? 0,
@@ -69,6 +70,17 @@ function withCrash(count, status) {
  */
 function specsOf(suite) {
   return [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
+}
+
+/**
+ * What stood on the page when a test failed, as text: its picture stays on the machine where that was.
+ * @param {any} test any: the report is plain JSON
+ * @returns {string[]}
+ */
+function sightsOf(test) {
+  const attached = test.results.flatMap((/** @type {any} */ result) => result.attachments);
+  const texts = attached.filter((/** @type {any} */ { name, path }) => name === 'error-context' && existsSync(path));
+  return texts.map((/** @type {any} */ { path }) => /```yaml\n(.*?)```/s.exec(readFileSync(path, 'utf8'))?.[1] ?? '');
 }
 
 /** @param {string | undefined} note */

@@ -1,9 +1,9 @@
 // @ts-check
 // `npm test`: everything, and on after a failure so that all of it is seen. `npm test -- words` runs only the tests in files
 // whose path holds the words.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, compiler, install, requireNode, root, workspaces } from './prepare.js';
 import { countCheck, countPlaywright, countVitest } from './tally.js';
@@ -21,9 +21,11 @@ requireNode();
 install();
 build();
 
+const biome = 'node_modules/@biomejs/biome/bin/biome';
+const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' };
 const filter = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'milepost-test-'));
-if (filter.length === 0) counts.push(...checks());
+if (filter.length === 0) await checks();
 counts.push(vitest(), playwright());
 rmSync(reports, { recursive: true, force: true });
 
@@ -32,15 +34,39 @@ function sum(kind) {
   return counts.reduce((sum, count) => sum + count[kind], 0);
 }
 
-function checks() {
-  const lint = countCheck(
-    run('lint', process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']),
-  );
+/** Lint, and the types of everything: as many at a time as there are processors, each heard when it is over. */
+async function checks() {
+  const lint = { title: 'lint', program: process.execPath, args: [biome, 'check', '--error-on-warnings'], folder: '.' };
+  const tools = { title: 'types of the tools', program: process.execPath, args: [compiler, '-p', 'tools'], folder: '.' };
   const types = workspaces()
     .filter((folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).scripts?.check)
-    .map((folder) => countCheck(run(`types of ${folder}`, 'npm', ['run', '--silent', 'check'], folder)));
-  const tools = countCheck(run('types of the tools', process.execPath, [compiler, '-p', 'tools']));
-  return [lint, tools, ...types];
+    .map((folder) => ({ title: `types of ${folder}`, program: 'npm', args: ['run', '--silent', 'check'], folder }));
+  const left = [lint, tools, ...types];
+  const take = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) counts.push(countCheck(await check(next)));
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, take));
+}
+
+/**
+ * Runs a program to its end, and shows then what it said. Gives its exit code, null when a signal ended it.
+ * @param {{ title: string, program: string, args: string[], folder: string }} check
+ * @returns {Promise<number | null>}
+ */
+function check({ title, program, args, folder }) {
+  return new Promise((resolve) => {
+    const options = {
+      cwd: join(root, folder),
+      env,
+      shell: process.platform === 'win32' && program === 'npm',
+      maxBuffer: 2 ** 28,
+    };
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
+      console.log(`\n── ${title}\n${stdout}${stderr}`.trimEnd());
+      if (error !== null && child.exitCode === null) console.error(error.message);
+      resolve(child.exitCode);
+    });
+  });
 }
 
 function vitest() {
@@ -69,14 +95,13 @@ function playwright() {
  * @param {string} program
  * @param {string[]} args
  * @param {string} folder
- * @param {Record<string, string>} env
+ * @param {Record<string, string>} more
  */
-function run(title, program, args, folder = '.', env = {}) {
+function run(title, program, args, folder = '.', more = {}) {
   console.log(`\n── ${title}`);
   const { status, error } = spawnSync(program, args, {
     cwd: join(root, folder),
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', ...env },
-    shell: process.platform === 'win32' && program === 'npm',
+    env: { ...env, ...more },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (error) console.error(error.message);

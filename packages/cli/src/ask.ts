@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { Declined, WrongUse } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { Place } from './place.ts';
@@ -30,6 +29,7 @@ export async function askFirst(place: Place, request: JobRequest): Promise<boole
  */
 export async function confirm(question: string): Promise<void> {
   await untilInterrupted(async (asking) => {
+    const { createInterface } = await import('node:readline/promises'); // few commands ask
     const terminal = createInterface({ input: process.stdin, output: process.stdout });
     // readline takes Ctrl-C for itself while it asks.
     terminal.on('SIGINT', () => asking.abort(new Declined('Nothing was done.')));

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { cancelCommand } from './commands/cancel.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -19,11 +18,11 @@ import { undoCommand } from './commands/undo.ts';
 import { watchCommand } from './commands/watch.ts';
 import { workCommand } from './commands/work.ts';
 import { workersCommand } from './commands/workers.ts';
+import { version } from './own-package.ts';
 import { styleHelp } from './style-help.ts';
 
 /** The command with all its commands. Each of them sets the exit code of the process. */
 export function createProgram(): Command {
-  const { version } = createRequire(import.meta.url)('../package.json') as { version: string }; // our own package.json
   const program = styleHelp(new Command('milepost'))
     .description('Long batch work in the background, and how far it is.')
     .version(version)

@@ -31,9 +31,8 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
   'after %s jobs stop at a safe point, it exits with 0, and the next start goes on where they were',
   async (signal) => {
     const server = await serve();
-    const id = await start('test.chat', '--items', '150');
-    const watcher = bench.start('watch', id, '--json');
-    await watcher.until(/ends item-20/);
+    const watcher = bench.start('start', 'test.chat', '--items', '150', '--yes', '--watch', '--json');
+    const [, id = ''] = await watcher.until(/"id":"(\w+)".*ends item-20/s);
     server.child.kill(signal);
     expect(await server.ended).toBe(0);
     expect(server.stderr).toBe('');

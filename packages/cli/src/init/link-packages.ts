@@ -1,9 +1,7 @@
 import { chmod, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const milepost = fileURLToPath(new URL('../../', import.meta.url));
+import { ownFolder } from '../own-package.ts';
 
 /**
  * Links a project to the packages that this command itself runs with, so that it works without an install. `npm install` puts
@@ -14,7 +12,7 @@ export async function linkPackages(folder: string): Promise<void> {
   const fromHere = createRequire(import.meta.url);
   const packageOf = (name: string) => dirname(fromHere.resolve(`${name}/package.json`));
   const core = packageOf('@milepost/core');
-  await link(milepost, join(modules, 'milepost'));
+  await link(ownFolder, join(modules, 'milepost'));
   await link(core, join(modules, '@milepost/core'));
   await link(packageOf('@milepost/client'), join(modules, '@milepost/client'));
   await link(dirname(createRequire(join(core, 'package.json')).resolve('zod/package.json')), join(modules, 'zod'));
@@ -30,7 +28,7 @@ async function link(target: string, path: string): Promise<void> {
 
 /** `milepost` as npm and npx find it. */
 async function writeCommand(bin: string): Promise<void> {
-  const entry = join(milepost, 'dist', 'bin.js');
+  const entry = join(ownFolder, 'dist', 'bin.js');
   await mkdir(bin, { recursive: true });
   await writeFile(join(bin, 'milepost'), `#!/bin/sh\nexec node ${JSON.stringify(entry)} "$@"\n`);
   await chmod(join(bin, 'milepost'), 0o755);

@@ -1,10 +1,10 @@
-import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cp, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { WrongUse } from '../exit-code.ts';
+import { ownFolder, version } from '../own-package.ts';
 
 /** What a new project begins with; npm would not pack a file that is called .gitignore. */
-const template = fileURLToPath(new URL('../../project/', import.meta.url));
+const template = join(ownFolder, 'project');
 const samples = ['Letter to Ada.TXT', 'Shopping List.txt', 'notes.txt'];
 
 /**
@@ -22,12 +22,11 @@ export async function writeProject(folder: string): Promise<string[]> {
   await mkdir(join(root, 'samples'), { recursive: true });
   for (const name of files) await cp(join(template, name), join(root, name.replace(/^gitignore$/, '.gitignore')));
   for (const name of samples) await writeFile(join(root, 'samples', name), `${name} of the samples.\n`);
-  await writeFile(join(root, 'package.json'), `${JSON.stringify(await describePackage(basename(root)), null, 2)}\n`);
+  await writeFile(join(root, 'package.json'), `${JSON.stringify(describePackage(basename(root)), null, 2)}\n`);
   return targets.map((name) => (name === 'samples' ? 'samples/' : name));
 }
 
-async function describePackage(folder: string): Promise<object> {
-  const own = JSON.parse(await readFile(join(dirname(template), 'package.json'), 'utf8')) as { version: string }; // our own
+function describePackage(folder: string): object {
   return {
     name:
       folder
@@ -41,9 +40,9 @@ async function describePackage(folder: string): Promise<object> {
       test: 'node --import @milepost/core/typescript --test tidy-names.test.ts',
     },
     dependencies: {
-      '@milepost/client': `^${own.version}`,
-      '@milepost/core': `^${own.version}`,
-      milepost: `^${own.version}`,
+      '@milepost/client': `^${version}`,
+      '@milepost/core': `^${version}`,
+      milepost: `^${version}`,
       zod: '^4',
     },
     // For an editor; to run it neither is needed.
