@@ -57,7 +57,10 @@ export interface Store {
   readonly name: string;
   /** Tells this memory apart from any other: part of every event's id. */
   readonly epoch: string;
-  /** All of it or nothing, and on disk when the promise resolves. */
+  /**
+   * All of it or nothing, and on disk when the promise resolves. The next may be called before that: they are written in the order of
+   * their calls, and with one that fails all fail that were called before its failure was told.
+   */
   commit(changes: readonly Change[]): Promise<void>;
   /** Up to where the engine's reports are remembered; null when none was. */
   cursor(): Promise<string | null>;

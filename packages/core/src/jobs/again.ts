@@ -16,9 +16,9 @@ const mostKeys = 10_000;
 /** Puts a new job on disk and hands it to the engine. */
 export async function createJob(parts: Parts, record: JobRecord): Promise<Job> {
   const counts = record.origin === null ? noCounts : await countOrigin(parts, record.origin);
-  const job = await parts.recorder.create(record, counts);
-  const live = parts.recorder.live(job.id);
-  if (live !== undefined) await enqueue(parts, live);
+  const live = await parts.recorder.create(record, counts);
+  const { job } = live.shown;
+  if (!isEnded(job.state)) await enqueue(parts, live);
   return job;
 }
 

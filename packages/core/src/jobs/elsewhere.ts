@@ -18,7 +18,8 @@ export interface Whereabouts {
  */
 export async function findJobs(store: Store, queue: string | null, takeBack: boolean): Promise<Whereabouts> {
   const { epoch } = store;
-  const [before, claim, { length }] = await Promise.all([store.queue(), store.claim(), store.unfinished()]);
+  const [before, claim, { counts }] = await Promise.all([store.queue(), store.claim(), store.jobs({ limit: 1 })]);
+  const length = counts.queued + counts.running + counts.paused;
   const away = before !== null && before !== queue && length > 0 ? before : null;
   const next = away === null ? claim : `${epoch}/${Date.now().toString(36)}`;
   const jobs = `${length} ${plural('job', length)}`;

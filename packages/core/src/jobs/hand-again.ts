@@ -6,8 +6,9 @@ const period = 15_000;
 /** Jobs that are younger may be on their way to the engine. */
 const youngest = 10_000;
 
-/** Looks now and then whether the engine has lost a job, and hands it to it again. Gives what stops it. */
+/** Looks now and then whether an engine that may lose a job has, and hands it to it again. Gives what stops it. */
 export function handAgain(parts: Parts): () => void {
+  if (!parts.engine.mayLose) return () => {};
   const timer = setInterval(() => void look(parts).catch(() => {}), period);
   timer.unref();
   return () => clearInterval(timer);

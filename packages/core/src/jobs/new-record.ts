@@ -1,25 +1,42 @@
-import { customAlphabet } from 'nanoid';
+import { randomFillSync } from 'node:crypto';
 import type { CatalogTask } from '../check/catalog.ts';
-import { emptyProgress, type Json, MilepostError, type StartRequest } from '../model/index.ts';
+import { type Json, MilepostError, type StartRequest } from '../model/index.ts';
 import { describeThrown } from '../run/failure.ts';
 import type { JobRecord } from '../store.ts';
 
 /** No letters or digits that look alike: an id is read out and typed. */
 const alphabet = '23456789abcdefghjkmnpqrstuvwxyz';
-const randomBeginning = customAlphabet(alphabet, 8);
-let running = Math.floor(Math.random() * alphabet.length ** 4);
+const length = 12;
+const ending = 4;
+let running = Math.floor(Math.random() * alphabet.length ** ending);
+/** Drawn for many ids at once. */
+const random = new Uint8Array(2_048);
+let drawn = random.length;
 
 /**
  * Its beginning tells it apart, also when only a part of that is typed. It ends with a running number, by which the store finds it:
  * so new jobs stand beside each other there.
  */
 function newId(): string {
-  let end = '';
-  for (let rest = running++, place = 0; place < 4; place++) {
-    end = `${alphabet[rest % alphabet.length]}${end}`;
+  const codes = new Array<number>(length);
+  for (let place = 0; place < length - ending; place++) codes[place] = alphabet.charCodeAt(randomLetter());
+  for (let rest = running++, place = length - 1; place >= length - ending; place--) {
+    codes[place] = alphabet.charCodeAt(rest % alphabet.length);
     rest = Math.floor(rest / alphabet.length);
   }
-  return randomBeginning() + end;
+  return String.fromCharCode(...codes);
+}
+
+/** Which of the alphabet's; of a byte five bits are asked, and what is beyond the alphabet is drawn anew. */
+function randomLetter(): number {
+  for (;;) {
+    if (drawn === random.length) {
+      randomFillSync(random);
+      drawn = 0;
+    }
+    const letter = (random[drawn++] as number) & 31; // within
+    if (letter < alphabet.length) return letter;
+  }
 }
 
 /**
@@ -35,7 +52,7 @@ export function newRecord(task: CatalogTask, input: Json, request: Partial<Start
     title: info.title,
     input,
     state: 'queued',
-    progress: emptyProgress(info.unit),
+    progress: task.unbegun,
     attempt: 0,
     createdAt: Date.now(),
     startedAt: null,

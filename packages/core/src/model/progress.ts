@@ -83,10 +83,14 @@ export function percentDone(progress: Counts): number | null {
 
 /**
  * `42 of 300 photos (14.00%)`; without a total `42 photos`; of a job in stages `Write: 40 of 100 (57.50%)`. Given the state of a
- * job that has not ended, it never says 100 %.
+ * job that has not ended, it never says 100 %. `write` is how a count is written, in bare digits unless told.
  */
-export function describeProgress(progress: Counts & Pick<Progress, 'unit'>, state?: JobState): string {
-  const counts = describeCounts(progress);
+export function describeProgress(
+  progress: Counts & Pick<Progress, 'unit'>,
+  state?: JobState,
+  write: (count: number) => string = String,
+): string {
+  const counts = describeCounts(progress, write);
   const percent = percentDone(progress);
   if (percent === null) return counts;
   const most = state === undefined || isEnded(state) ? 100 : 99.99;
@@ -95,14 +99,15 @@ export function describeProgress(progress: Counts & Pick<Progress, 'unit'>, stat
   return counts === '' ? shown : `${counts} (${shown})`;
 }
 
-function describeCounts(progress: Counts & Pick<Progress, 'unit'>): string {
+function describeCounts(progress: Counts & Pick<Progress, 'unit'>, write: (count: number) => string): string {
   const { total, unit, stages = [] } = progress;
   const completed = completedCount(progress);
-  if (total !== null) return `${completed} of ${total} ${plural(unit, total)}`;
-  if (stages.length === 0 || completed > 0) return `${completed} ${plural(unit, completed)}`;
+  if (total !== null) return `${write(completed)} of ${write(total)} ${plural(unit, total)}`;
+  if (stages.length === 0 || completed > 0) return `${write(completed)} ${plural(unit, completed)}`;
   const stage = currentStage(stages);
   if (stage === null) return '';
-  return `${stage.name}: ${stage.total === null ? stage.done : `${Math.min(stage.done, stage.total)} of ${stage.total}`}`;
+  const { name, done, total: most } = stage;
+  return `${name}: ${most === null ? write(done) : `${write(Math.min(done, most))} of ${write(most)}`}`;
 }
 
 /** The stage that is under way, the innermost one; null when all are complete. */

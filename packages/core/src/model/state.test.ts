@@ -52,7 +52,7 @@ test('whatever is asked of jobs in whatever order, no state follows that must no
       }
       await milepost.close();
     }),
-    { numRuns: Number(process.env.MILEPOST_PROPERTY_RUNS ?? 12) },
+    { numRuns: Number(process.env.MILEPOST_PROPERTY_RUNS ?? 6) },
   );
 });
 

@@ -1,11 +1,12 @@
 import type { Report } from '../engine.ts';
-import { isEnded, type Job } from '../model/index.ts';
+import { isEnded } from '../model/index.ts';
 import type { Observer } from '../observer.ts';
 import { type CellCounts, noCounts } from '../progress/cell.ts';
 import type { Change, JobRecord, Store, StoredEvent } from '../store.ts';
-import { Draft } from './draft.ts';
+import { Draft, type Touched } from './draft.ts';
 import { LiveJob } from './live-job.ts';
-import { takeReport } from './take-report.ts';
+import { Pace } from './pace.ts';
+import { hurries, takeReport } from './take-report.ts';
 
 /** What does not hurry is written together, so many milliseconds after the last time; what comes after a longer silence at once. */
 const longestWait = 50;
@@ -24,13 +25,21 @@ export class Recorder {
   #draft = new Draft();
   #timer: NodeJS.Timeout | null = null;
   #soon = false;
-  #flushing: Promise<void> | null = null;
+  /** Written at the end of this turn of the loop. */
+  #due = false;
+  /** Of what has been handed to the store, which answers in its order. */
+  readonly #pace: Pace;
+  /** What is due or under way. */
+  readonly #flushes = new Set<Promise<void>>();
+  /** What the store has refused, while it has not answered to all that came after. */
+  readonly #refused: Draft[] = [];
   #flushedAt = -Infinity;
   #trouble: unknown = null;
   #leaving = false;
 
-  constructor(store: Store) {
+  constructor(store: Store, pace = new Pace()) {
     this.#store = store;
+    this.#pace = pace;
   }
 
   /** The job if it has not ended. */
@@ -63,12 +72,11 @@ export class Recorder {
   }
 
   /** A new job. Resolves when it is on disk. */
-  async create(record: JobRecord, counts: CellCounts = noCounts): Promise<Job> {
+  async create(record: JobRecord, counts: CellCounts = noCounts): Promise<LiveJob> {
     const live = this.adopt(record, counts);
-    this.#draft.touch(live).created = true;
-    this.addState(live);
+    this.#draft.create(this.addState(live, record.job.createdAt));
     await this.#write({ soon: true, patient: false });
-    return live.shown.job;
+    return live;
   }
 
   /** Jobs that have ended are forgotten. Resolves when they are gone. */
@@ -87,8 +95,7 @@ export class Recorder {
       return cursor === null ? undefined : this.#write({ soon: false, patient: true });
     }
     takeReport(this, live, report);
-    const soon = report.type === 'planned' || report.type === 'plan-complete' || report.type === 'ended';
-    return this.#write({ soon, patient: true });
+    return this.#write({ soon: hurries(report), patient: true });
   }
 
   /** Changes a job's record and tells of its new state. Resolves when it is on disk. */
@@ -99,8 +106,8 @@ export class Recorder {
   }
 
   /** Numbers an event of the job's state. */
-  addState(live: LiveJob): void {
-    this.#add(live, (seq) => ({ type: 'state', seq, at: Date.now(), job: live.record.job }));
+  addState(live: LiveJob, at = Date.now()): Touched {
+    return this.#add(live, (seq) => ({ type: 'state', seq, at, job: live.record.job }));
   }
 
   addLog(live: LiveJob, entry: Omit<Extract<StoredEvent, { type: 'log' }>, 'type' | 'seq'>): void {
@@ -135,50 +142,72 @@ export class Recorder {
   async close(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    await this.#flushing;
+    while (this.#flushes.size > 0) await Promise.all(this.#flushes);
     if (!this.#draft.isEmpty) await this.#flush();
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
-  #add(live: LiveJob, make: (seq: number) => StoredEvent): void {
+  #add(live: LiveJob, make: (seq: number) => StoredEvent): Touched {
     const seq = live.record.seq + 1;
     live.record = { ...live.record, seq };
-    this.#draft.touch(live).events.push(make(seq));
+    const touched = this.#draft.touch(live);
+    touched.events.push(make(seq));
+    return touched;
   }
 
   /** `soon`: not only with the next that comes. `patient`: it is written some time, however often that fails. */
   #write({ soon, patient }: { soon: boolean; patient: boolean }): Promise<void> {
     this.#soon ||= soon;
     const written = this.#draft.wait(patient);
-    if (this.#flushing === null) this.#schedule();
+    const { created, since } = this.#draft;
+    if (this.#trouble === null && this.#pace.isWorth(created, since)) this.#keep(this.#flush());
+    else this.#schedule();
     return written;
   }
 
+  #keep(flush: Promise<void>): void {
+    this.#flushes.add(flush);
+    void flush.then(() => this.#flushes.delete(flush));
+  }
+
+  /** Whatever is due or under way takes along what waits, or is followed by it. */
   #schedule(): void {
+    if (this.#due || !this.#pace.isIdle) return;
     if (this.#soon && this.#trouble === null) {
       if (this.#timer !== null) clearTimeout(this.#timer);
       this.#timer = null;
       // After all that comes in this turn of the loop: they share one commit.
-      this.#flushing = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#flush());
+      this.#due = true;
+      this.#keep(new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#flushDue()));
       return;
     }
     const waited = performance.now() - this.#flushedAt;
     this.#timer ??= setTimeout(
       () => {
         this.#timer = null;
-        this.#flushing ??= this.#flush();
+        if (!this.#due && this.#pace.isIdle) this.#keep(this.#flush());
       },
       this.#trouble === null ? Math.max(0, longestWait - waited) : pauseAfterFailure,
     );
   }
 
+  #flushDue(): Promise<void> | undefined {
+    this.#due = false;
+    if (this.#trouble === null) return this.#flush();
+    this.#schedule();
+  }
+
   async #flush(): Promise<void> {
-    this.#flushedAt = performance.now();
+    // What has come meanwhile goes with the next.
+    if (this.#pace.isFull || this.#refused.length > 0) return;
+    const begun = performance.now();
+    this.#flushedAt = begun;
     const draft = this.#draft;
     const changes = draft.changes();
     const records = draft.records();
     this.#draft = new Draft();
     this.#soon = false;
+    this.#pace.begin();
     try {
       if (changes.length > 0) await this.#commit(changes);
       this.#trouble = null;
@@ -186,10 +215,11 @@ export class Recorder {
       draft.written();
     } catch (thrown) {
       this.#trouble = thrown;
-      for (const id of draft.refused(thrown, this.#draft, this.#leaving)) this.#live.delete(id);
-      this.#draft = draft;
+      for (const id of draft.refuse(thrown, this.#leaving)) this.#live.delete(id);
+      this.#refused.push(draft);
     }
-    this.#flushing = null;
+    this.#pace.end(begun);
+    if (this.#pace.isIdle) this.#draft = [...this.#refused.splice(0), this.#draft].reduce((before, since) => before.join(since));
     if (this.#draft.hasWaiters || !this.#draft.isEmpty) this.#schedule();
   }
 
@@ -213,6 +243,8 @@ export class Recorder {
       if (isEnded(record.job.state)) this.#live.delete(record.job.id);
       live.tell();
     }
-    for (const listener of this.#listeners) listener(records.map(({ job }) => job.id));
+    if (this.#listeners.size === 0) return;
+    const ids = records.map(({ job }) => job.id);
+    for (const listener of this.#listeners) listener(ids);
   }
 }

@@ -1,3 +1,4 @@
+import type { WatchOptions } from '../milepost.ts';
 import type { Numbered } from '../model/index.ts';
 
 /** What a stream is made of: the next event if there is one, and whether it is over. */
@@ -12,10 +13,14 @@ export type Next<Event> = Numbered<Event> | null | 'done';
 
 /**
  * An iterator by hand rather than a generator: `return()` is answered at once, also while `next()` waits, so that a watcher
- * that leaves leaves nothing behind. Of one event that a thousand watch there are a thousand deliveries: each makes one promise.
+ * that leaves leaves nothing behind. Of one event that a thousand watch there are a thousand deliveries: each makes one promise, and
+ * none where it is taken.
  */
-export function createStream<Event>(source: Source<Event>, signal?: AbortSignal): AsyncIterableIterator<Numbered<Event>> {
-  return new Stream(source, signal);
+export function createStream<Event>(
+  source: Source<Event>,
+  options: Pick<WatchOptions<Event>, 'signal' | 'take'> = {},
+): AsyncIterableIterator<Numbered<Event>> {
+  return new Stream(source, options);
 }
 
 interface Reader<Event> {
@@ -26,6 +31,7 @@ interface Reader<Event> {
 class Stream<Event> implements AsyncIterableIterator<Numbered<Event>> {
   readonly #source: Source<Event>;
   readonly #signal: AbortSignal | undefined;
+  readonly #takes: WatchOptions<Event>['take'];
   readonly #unlisten: () => void;
   /** Who waits for an event, the first first. */
   readonly #readers: Reader<Event>[] = [];
@@ -33,9 +39,10 @@ class Stream<Event> implements AsyncIterableIterator<Numbered<Event>> {
   #asking = false;
   #woken = false;
 
-  constructor(source: Source<Event>, signal: AbortSignal | undefined) {
+  constructor(source: Source<Event>, { signal, take }: Pick<WatchOptions<Event>, 'signal' | 'take'>) {
     this.#source = source;
     this.#signal = signal;
+    this.#takes = take;
     this.#unlisten = source.listen(() => {
       this.#woken = true;
       this.#serve();
@@ -73,10 +80,7 @@ class Stream<Event> implements AsyncIterableIterator<Numbered<Event>> {
       try {
         const next = this.#source.next();
         if (next instanceof Promise) {
-          void next.then(
-            (next) => this.#take(next) && this.#serve(),
-            (thrown: unknown) => this.#fail(thrown),
-          );
+          next.then((next) => this.#take(next) && this.#serve()).catch((thrown: unknown) => this.#fail(thrown));
           return;
         }
         if (!this.#take(next)) return;
@@ -91,7 +95,7 @@ class Stream<Event> implements AsyncIterableIterator<Numbered<Event>> {
     this.#asking = false;
     if (this.#over) return false;
     if (next === 'done') this.#end();
-    else if (next !== null) this.#readers.shift()?.resolve({ done: false, value: next });
+    else if (next !== null && !this.#takes?.(next)) this.#readers.shift()?.resolve({ done: false, value: next });
     return next !== null || this.#woken;
   }
 

@@ -67,3 +67,13 @@ function logFailure(recorder: Recorder, live: LiveJob, { at, key, error: { messa
   // Many messages name their item themselves.
   recorder.addLog(live, { at, level: 'error', message: message.includes(key) ? message : `${key}: ${message}`, item: key });
 }
+
+/**
+ * Whether it is written at once. That is what somebody waits for (of outcomes, those for which a job's end waits) and how far jobs are:
+ * that is looked at no oftener, for all jobs at the same moments. Were it to wait after whatever was written between two looks, each
+ * look would wait as long as the one before.
+ */
+export function hurries(report: Report): boolean {
+  if (report.type === 'outcomes') return report.awaited === true;
+  return report.type === 'planned' || report.type === 'plan-complete' || report.type === 'ended' || report.type === 'progress';
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LogEntry, WatchEvent } from '../model/index.ts';
+import type { LogEntry, Numbered, WatchEvent } from '../model/index.ts';
 import { openForTest, waitFor, watchToEnd } from '../testing/open.ts';
 
 const linesOf = (events: readonly WatchEvent[]): LogEntry[] =>
@@ -52,6 +52,38 @@ test('a watcher that is interrupted again and again misses no line, has none twi
   }
   const messages = linesOf(events).map(({ message }) => message);
   expect(messages).toEqual(Array.from({ length: 20_000 }, (_, line) => `line ${line}`));
+});
+
+test('what is taken and what is read is together all there is, in its order', async () => {
+  const milepost = await openForTest();
+  const { id } = await milepost.start({ task: 'test.chatter', input: { lines: 20_000 } });
+  const events: WatchEvent[] = [];
+  let offered = 0;
+  const take = ({ event }: Numbered<WatchEvent>) => {
+    // Every third is left to who reads.
+    if (++offered % 3 === 0) return false;
+    events.push(event);
+    return true;
+  };
+  let read = 0;
+  for await (const { event } of milepost.watch(id, { take })) {
+    events.push(event);
+    read++;
+  }
+  expect(linesOf(events).map(({ message }) => message)).toEqual(Array.from({ length: 20_000 }, (_, line) => `line ${line}`));
+  expect(events.at(-1)).toMatchObject({ type: 'state', job: { state: 'succeeded' } });
+  expect(read).toBe(Math.floor(offered / 3));
+  expect(read).toBeGreaterThan(0);
+});
+
+test('who takes events and throws at one is told of it where it reads', async () => {
+  const milepost = await openForTest();
+  const { id } = await milepost.start({ task: 'demo.sleep', input: { steps: 1 } });
+  const take = () => {
+    throw new Error('Not this one.');
+  };
+  await expect(milepost.watch(id, { take }).next()).rejects.toThrow('Not this one.');
+  await watchToEnd(milepost, id);
 });
 
 test('long lines come in small events, so that a reader that stalls has little in hand', async () => {

@@ -62,11 +62,8 @@ export class WatchSource implements Source<WatchEvent> {
   }
 
   async #catchUp(after: number, upTo: number): Promise<Next<WatchEvent>> {
-    const live = this.#live;
-    const found =
-      live !== undefined && after >= live.recentAfter
-        ? live.recent.filter(({ seq }) => seq > after).slice(0, blockEvents)
-        : await this.#store.events(this.#id, { after, limit: this.#block });
+    const recent = this.#live?.eventsAfter(after)?.slice(0, blockEvents);
+    const found = recent ?? (await this.#store.events(this.#id, { after, limit: this.#block }));
     let text = 0;
     let taken = 0;
     let lines: LogEntry[] = [];

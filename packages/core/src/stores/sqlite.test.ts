@@ -53,7 +53,7 @@ test('the file shrinks when jobs are forgotten', { timeout: 60_000 }, async () =
   const data = await makeFolder();
   const size = async () => (await stat(join(data, 'milepost.sqlite'))).size;
   const before = await openForTest({ data });
-  const large = await runToEnd(before, { task: 'test.count', input: { to: 60_000 } });
+  const large = await runToEnd(before, { task: 'test.count', input: { to: 350_000 } });
   await runToEnd(before, { task: 'test.count', input: { to: 3 } });
   await before.close();
   const full = await size();

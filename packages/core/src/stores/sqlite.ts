@@ -1,9 +1,13 @@
 import { MilepostError } from '../model/index.ts';
-import type { Store } from '../store.ts';
+import type { Change, Store } from '../store.ts';
 import { moveAside } from './sqlite/aside.ts';
-import { openSqliteFile } from './sqlite/file.ts';
-import { toRows, whole } from './sqlite/rows.ts';
+import { asStore, openSqliteFile } from './sqlite/file.ts';
+import { inRounds } from './sqlite/rounds.ts';
+import { toRecord, toRows, whole } from './sqlite/rows.ts';
 import { StoreThread } from './sqlite/store-thread.ts';
+
+/** Changes that go to the store's thread together: it writes the first ones while the next are made into rows. */
+const portion = 40;
 
 /**
  * Remembers in one SQLite file, in a thread of its own: neither a commit nor a search holds up whoever asks. One that is damaged is
@@ -16,17 +20,28 @@ export async function openSqliteStore(file: string, setAside?: (name: string) =>
     setAside(moveAside(file, new Date()));
     return StoreThread.open(file);
   });
+  async function commit(changes: readonly Change[], round: number): Promise<void> {
+    let begun = 0;
+    try {
+      for (; changes.length - begun > portion; begun += portion) thread.begin(toRows(changes.slice(begun, begun + portion)));
+      return thread.call('commit', toRows(changes.slice(begun)), round);
+    } catch (thrown) {
+      thread.breakOff(round);
+      throw thrown;
+    }
+  }
+
   return {
     name: 'sqlite',
     epoch,
-    commit: (changes) => thread.call('commit', toRows(changes)),
+    commit: inRounds(commit),
     cursor: () => thread.call('cursor'),
     queue: () => thread.call('queue'),
     claim: () => thread.call('claim'),
     probe: () => thread.call('probe'),
     job: (id) => thread.call('job', id),
     jobByIdempotencyKey: async (key) => (thread.mayHaveKey(whole(key)) ? thread.call('jobByIdempotencyKey', key) : null),
-    unfinished: () => thread.call('unfinished'),
+    unfinished: async () => (await thread.call('unfinished')).map(toRecord),
     jobs: (query) => thread.call('jobs', query),
     expired: (query) => thread.call('expired', query),
     events: (job, query) => thread.call('events', job, query),
@@ -46,6 +61,5 @@ export async function openSqliteStore(file: string, setAside?: (name: string) =>
  * @throws MilepostError `STORE_UNAVAILABLE` with what is wrong with the file
  */
 export function readSqliteStore(file: string): Store {
-  const opened = openSqliteFile(file, true);
-  return { ...opened, commit: (changes) => opened.commit(toRows(changes)) };
+  return asStore(openSqliteFile(file, true));
 }

@@ -3,20 +3,13 @@ import { test } from 'vitest';
 import type { Store } from '../store.ts';
 import { makeFolder } from '../testing/open.ts';
 import { storeSuite } from '../testing/store/suite.ts';
-import { openSqliteFile } from './sqlite/file.ts';
-import { toRows } from './sqlite/rows.ts';
+import { asStore, openSqliteFile } from './sqlite/file.ts';
 import { openSqliteStore } from './sqlite.ts';
 
 /** The file in a thread of its own, as it is used, and the file itself. */
 const ways: [string, (file: string) => Promise<Store>][] = [
   ['sqlite', openSqliteStore],
-  [
-    'sqlite in its thread',
-    async (file) => {
-      const opened = openSqliteFile(file, false);
-      return { ...opened, commit: (changes) => opened.commit(toRows(changes)) };
-    },
-  ],
+  ['sqlite in its thread', async (file) => asStore(openSqliteFile(file, false))],
 ];
 
 for (const [name, open] of ways) {

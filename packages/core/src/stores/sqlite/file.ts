@@ -8,14 +8,32 @@ import { createItems } from './items.ts';
 import { createJobTable } from './jobs.ts';
 import type { KeyFilter } from './key-filter.ts';
 import { planFrom } from './plan-from.ts';
-import type { Row } from './rows.ts';
+import { inRounds } from './rounds.ts';
+import { type RecordRow, type Row, toRecord, toRows } from './rows.ts';
 import { Damaged, openDatabase, readDatabase } from './schema.ts';
 import { createSegmentTable } from './segments.ts';
 import { createSweep } from './sweep.ts';
+import { createTransaction } from './transaction.ts';
+import { createWordIndex } from './words.ts';
 
-/** A store whose changes come as rows. */
-export interface SqliteFile extends Omit<Store, 'commit'> {
-  commit(rows: readonly Row[]): Promise<void>;
+/** A store whose changes come as rows, and whose jobs, where there may be many, go as rows. */
+export interface SqliteFile extends Omit<Store, 'commit' | 'unfinished'> {
+  /** The first rows of the commit that comes next, before anything else is asked. What goes wrong with them the commit says. */
+  take(rows: readonly Row[]): void;
+  /** Of the rows that were taken nothing is to be written: the commit has failed. */
+  breakOff(round: number): void;
+  /** With one that fails its round is over: what comes later and is still of that round was called before the failure was told. */
+  commit(rows: readonly Row[], round: number): Promise<void>;
+  unfinished(): Promise<RecordRow[]>;
+}
+
+/** The file for who calls it where it is. */
+export function asStore(file: SqliteFile): Store {
+  return {
+    ...file,
+    commit: inRounds(async (changes, round) => file.commit(toRows(changes), round)),
+    unfinished: async () => (await file.unfinished()).map(toRecord),
+  };
 }
 
 /**
@@ -24,8 +42,9 @@ export interface SqliteFile extends Omit<Store, 'commit'> {
  */
 export function openSqliteFile(file: string, readOnly: boolean, keys: KeyFilter | null = null): SqliteFile {
   const { database, epoch } = open(file, readOnly);
-  const jobs = createJobTable(database, { keys, alone: !readOnly });
-  const events = createEventTable(database, jobs.readFixed);
+  const words = createWordIndex(database);
+  const jobs = createJobTable(database, { keys, words, alone: !readOnly });
+  const events = createEventTable(database, jobs.readFirst);
   const blocks = createBlockTable(database);
   const segments = createSegmentTable(database);
   const items = createItems(blocks, segments);
@@ -33,12 +52,15 @@ export function openSqliteFile(file: string, readOnly: boolean, keys: KeyFilter 
   const queue = createNote(database, 'queue');
   const claim = createNote(database, 'claim');
   const sweep = createSweep(database);
+  const transaction = createTransaction(database, write, () => jobs.rolledBack());
+  let rounds = 0;
   if (!readOnly) sweep.go();
 
   function write(row: Row): void {
-    if (row.type === 'job') jobs.write(row);
-    else if (row.type === 'event') events.write(jobs.numberOf(row.job), row);
-    else if (row.type === 'planned') plan(jobs.numberOf(row.job), row.block);
+    if (!('type' in row)) {
+      if (row[0] === 'job') jobs.write(row);
+      else events.write(jobs.numberOf(row[1]), row);
+    } else if (row.type === 'planned') plan(jobs.numberOf(row.job), row.block);
     else if (row.type === 'outcomes') {
       const job = jobs.numberOf(row.job);
       for (const segment of row.segments) segments.write(job, segment);
@@ -57,20 +79,32 @@ export function openSqliteFile(file: string, readOnly: boolean, keys: KeyFilter 
   function remove(job: number): void {
     jobs.remove(job);
     sweep.note(job);
+    sweep.go();
+  }
+
+  function breakOff(round: number): void {
+    transaction.breakOff();
+    rounds = round + 1;
   }
 
   return {
     name: 'sqlite',
     epoch,
+    take: transaction.take,
+    breakOff,
     ...refusing(file, {
-      async commit(rows) {
+      async commit(rows, round) {
+        if (round < rounds) {
+          transaction.breakOff();
+          throw new Error('what was to be written before it was not.');
+        }
+        transaction.take(rows);
         try {
-          transact(database, () => rows.forEach(write));
+          transaction.end();
         } catch (thrown) {
-          jobs.rolledBack();
+          rounds = round + 1;
           throw thrown;
         }
-        if (rows.some(({ type }) => type === 'remove')) sweep.go();
       },
       async cursor() {
         return cursor.read();
@@ -127,6 +161,7 @@ export function openSqliteFile(file: string, readOnly: boolean, keys: KeyFilter 
       async close() {
         if (!database.isOpen) return;
         sweep.stop();
+        words.stop();
         try {
           // So that all of it is in the one file, for who copies that.
           if (!readOnly) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -156,18 +191,7 @@ function createNote(database: DatabaseSyncInstance, name: string) {
   };
 }
 
-function transact(database: DatabaseSyncInstance, write: () => void): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    write();
-    database.exec('COMMIT');
-  } catch (thrown) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw thrown;
-  }
-}
-
-type Methods = Omit<SqliteFile, 'name' | 'epoch'>;
+type Methods = Omit<SqliteFile, 'name' | 'epoch' | 'take' | 'breakOff'>;
 
 /** The same methods, each of which says by name of the file what is wrong with it. */
 function refusing(file: string, methods: Methods): Methods {

@@ -1,4 +1,4 @@
-import { type Block, leftOf, type Portion, type Run, readItems } from '../../items/block.ts';
+import { type Block, leftOf, openItems, type Portion, type Run } from '../../items/block.ts';
 import { type Outcome, readOutcomes } from '../../items/segment.ts';
 import { type ItemList, type ItemQuery, type ItemState, type JobItem, MilepostError } from '../../model/index.ts';
 import type { CellCounts } from '../../progress/cell.ts';
@@ -31,10 +31,12 @@ export function createItems(blocks: BlockTable, segments: SegmentTable) {
         const run = nextBlock(job, next, states);
         if (run === undefined) return { items, next: null };
         const outcomes = outcomesOf(segments, job, run);
-        for (const [index, { data, ...shown }] of readItems(blocks.read(job, run.first)).entries()) {
+        const item = openItems(blocks.read(job, run.first));
+        for (let index = Math.max(0, next - run.first); index < run.count; index++) {
           const { state, error, at, ms } = outcomes[index] ?? notYet;
-          if (run.first + index < next || (states?.length && !states.includes(state))) continue;
+          if (states?.length && !states.includes(state)) continue;
           if (items.length === limit) return { items, next: String(last) };
+          const { data, ...shown } = item(index);
           items.push({ ...shown, state, error, at, ms });
           last = run.first + index;
         }

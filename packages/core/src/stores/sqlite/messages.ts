@@ -1,5 +1,6 @@
 import type { MilepostError } from '../../model/index.ts';
 import type { SqliteFile } from './file.ts';
+import type { Row } from './rows.ts';
 
 /** What the thread is made with: the file, and the memory in which it says which idempotency keys there are. */
 export interface ThreadData {
@@ -11,11 +12,15 @@ export interface ThreadData {
 export type Walk = 'left' | 'blocks' | 'planFrom';
 
 /** What is answered at once. */
-export type Call = Exclude<keyof SqliteFile, Walk | 'name' | 'epoch'>;
+export type Call = Exclude<keyof SqliteFile, Walk | 'name' | 'epoch' | 'take' | 'breakOff'>;
 
 /** What the host asks the thread of the store; every question with a number has one answer. */
 export type Question =
   | { readonly type: 'call'; readonly number: number; readonly method: Call; readonly args: readonly unknown[] }
+  /** The first rows of the commit that is called next. */
+  | { readonly type: 'rows'; readonly rows: readonly Row[] }
+  /** It does not come: as if it had failed. */
+  | { readonly type: 'break-off'; readonly round: number }
   /** The next value of a walk, which begins with the first question for it. */
   | {
       readonly type: 'next';

@@ -1,5 +1,7 @@
-import { type Block, BlockWriter, type Run, readReceipts, splitItems } from '../../items/block.ts';
+import { type Block, openItems, type Run, readItems, readReceipts } from '../../items/block.ts';
+import { BlockWriter } from '../../items/block-writer.ts';
 import { readOutcomes } from '../../items/segment.ts';
+import type { PlannedItem } from '../../model/index.ts';
 import type { Origin } from '../../store.ts';
 import type { BlockTable } from './blocks.ts';
 import { outcomesOf } from './items.ts';
@@ -7,7 +9,7 @@ import type { SegmentTable } from './segments.ts';
 
 /** Segments that are looked up together. */
 const page = 64;
-/** Blocks whose items are kept apart at hand: several threads were at several of them at a time. */
+/** Blocks whose items are kept at hand: several threads were at several of them at a time. */
 const mostBlocks = 32;
 
 /** The plan of a job that does again, or takes back, what is stored of another. */
@@ -26,7 +28,7 @@ export async function* planFrom(
   if (!writer.isEmpty) yield writer.take();
 }
 
-type Again = [item: string, receipt: string | null];
+type Again = [item: PlannedItem, receipt: string | null];
 
 /** To be done again, an item brings what it was given itself. */
 function* inOrder(blocks: BlockTable, segments: SegmentTable, job: number, states: Origin['states']): Generator<Again> {
@@ -34,7 +36,7 @@ function* inOrder(blocks: BlockTable, segments: SegmentTable, job: number, state
     const block = blocks.read(job, run.first);
     const receipts = readReceipts(block.receipts);
     const outcomes = outcomesOf(segments, job, run);
-    for (const [index, item] of splitItems(block).entries()) {
+    for (const [index, item] of readItems(block).entries()) {
       if (!states.includes(outcomes[index]?.state ?? 'waiting')) continue;
       yield [item, index in receipts ? JSON.stringify(receipts[index]) : null];
     }
@@ -46,11 +48,11 @@ function* inOrder(blocks: BlockTable, segments: SegmentTable, job: number, state
  * order; what several did at a time, nearly so.
  */
 function* newestFirst(blocks: BlockTable, segments: SegmentTable, job: number): Generator<Again> {
-  const texts = new Map<number, readonly string[]>();
+  const opened = new Map<number, (index: number) => PlannedItem>();
   const itemsOf = ({ first }: Run) => {
-    const known = texts.get(first) ?? splitItems(blocks.read(job, first));
-    if (texts.size >= mostBlocks && !texts.has(first)) texts.clear();
-    texts.set(first, known);
+    const known = opened.get(first) ?? openItems(blocks.read(job, first));
+    if (opened.size >= mostBlocks && !opened.has(first)) opened.clear();
+    opened.set(first, known);
     return known;
   };
   for (let than = Number.MAX_SAFE_INTEGER; ; ) {
@@ -60,11 +62,11 @@ function* newestFirst(blocks: BlockTable, segments: SegmentTable, job: number): 
       than = segment.number;
       const block = blocks.at(job, segment.first);
       if (block === undefined) continue;
-      const items = itemsOf(block);
+      const item = itemsOf(block);
       const done = readOutcomes(segment).flatMap((outcome, index) => (outcome.state === 'done' ? [{ ...outcome, index }] : []));
       done.sort((one, other) => other.at - one.at || other.index - one.index);
       for (const { index, receipt } of done) {
-        yield [items[segment.first - block.first + index] as string, receipt]; // a segment lies within its block
+        yield [item(segment.first - block.first + index), receipt]; // a segment lies within its block
       }
     }
   }

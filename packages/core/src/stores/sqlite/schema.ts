@@ -77,6 +77,19 @@ const steps = [
   CREATE INDEX jobs_by_task ON jobs (task, state, number);
   CREATE TABLE removed (job INTEGER PRIMARY KEY);
   `,
+  // From here on progress that is none yet may be written as its unit alone; what is older stays as it is.
+  '',
+  // What jobs are searched for by, in all its parts of three characters, from the first to the one that was learnt last. It is learnt
+  // when somebody searches, and its pieces are put together then: neither may hold up a commit.
+  `
+  CREATE VIRTUAL TABLE words USING fts5(search, content='', contentless_delete=1, tokenize='trigram', detail=none);
+  INSERT INTO words (words, rank) VALUES ('automerge', 0);
+  INSERT INTO words (words, rank) VALUES ('crisismerge', 100000);
+  `,
+  // From here on a job's first state is not written, nor what of a job there is not; what is older stays as it is.
+  '',
+  // From here on blocks may be written in columns, and segments with microseconds; what is older stays as it is.
+  '',
 ];
 
 /** What is written goes into the file itself whenever it has come to so many pages: most pages of new jobs are written to more than once. */

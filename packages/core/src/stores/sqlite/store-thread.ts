@@ -3,6 +3,7 @@ import { MilepostError } from '../../model/index.ts';
 import type { SqliteFile } from './file.ts';
 import { KeyFilter } from './key-filter.ts';
 import type { Answer, Call, Question, Refusal, ThreadData, Walk } from './messages.ts';
+import type { Row } from './rows.ts';
 
 /** The compiled entry: a thread of Node 20 loads no TypeScript, so it is found through the package's own front door. */
 const entry = new URL('./stores/sqlite/thread.js', import.meta.resolve('@milepost/core'));
@@ -52,6 +53,16 @@ export class StoreThread {
 
   call<Method extends Call>(method: Method, ...args: Parameters<SqliteFile[Method]>): ReturnType<SqliteFile[Method]> {
     return this.#ask((number) => ({ type: 'call', number, method, args })) as ReturnType<SqliteFile[Method]>; // as the store answers
+  }
+
+  /** The first rows of the commit that is called next: they are being written while the others are made. */
+  begin(rows: readonly Row[]): void {
+    if (this.#over === null) this.#worker.postMessage({ type: 'rows', rows } satisfies Question);
+  }
+
+  /** Of the commit that was begun in this round nothing is to be written. */
+  breakOff(round: number): void {
+    if (this.#over === null) this.#worker.postMessage({ type: 'break-off', round } satisfies Question);
   }
 
   /** False where certainly no job has this idempotency key. */

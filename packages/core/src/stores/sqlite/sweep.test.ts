@@ -9,6 +9,7 @@ test('a file that was made to keep its free pages is not asked for them again an
     CREATE TABLE blocks (number INTEGER PRIMARY KEY, job INTEGER);
     CREATE TABLE segments (number INTEGER PRIMARY KEY, job INTEGER);
     CREATE TABLE events (job INTEGER, seq INTEGER);
+    CREATE TABLE words (search TEXT);
     CREATE TABLE large (content BLOB);
     INSERT INTO large VALUES (zeroblob(1000000));
     DELETE FROM large;

@@ -1,4 +1,5 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { inSlices } from './slices.ts';
 
 /** In one slice, of one job: so long, about, others wait behind it. */
 const most = { blocks: 20, segments: 40, events: 1_000 };
@@ -12,6 +13,7 @@ const mostPages = 300;
 export function createSweep(database: DatabaseSyncInstance) {
   const note = database.prepare('INSERT INTO removed VALUES (?)');
   const forget = database.prepare('DELETE FROM removed WHERE job = ?');
+  const unlearn = database.prepare('DELETE FROM words WHERE rowid = ?');
   const next = database.prepare('SELECT job FROM removed LIMIT ?');
   const free = database.prepare('PRAGMA freelist_count');
   const parts = [
@@ -24,12 +26,11 @@ export function createSweep(database: DatabaseSyncInstance) {
     },
   ].map(({ limit, drop }) => ({ limit, drop: database.prepare(drop) }));
   const freePages = () => (free.get() as { freelist_count: number }).freelist_count; // that is its row
-  let timer: NodeJS.Immediate | null = null;
-
   /** True when nothing is left of the job. */
   function dropSome(job: number): boolean {
     const full = parts.filter(({ limit, drop }) => Number(drop.run(job, limit).changes) === limit);
     if (full.length > 0) return false;
+    unlearn.run(job);
     forget.run(job);
     return true;
   }
@@ -49,25 +50,9 @@ export function createSweep(database: DatabaseSyncInstance) {
     return jobs.length > 0 || (left > 0 && left < before);
   }
 
-  function go(): void {
-    timer ??= setImmediate(() => {
-      timer = null;
-      try {
-        if (step()) go();
-      } catch {
-        // What cannot be written now goes another time.
-        if (database.isTransaction) database.exec('ROLLBACK');
-      }
-    });
-  }
-
   return {
     /** Within a transaction: all that belongs to this number is to go. */
     note: (job: number) => void note.run(job),
-    /** Begins, or goes on, as soon as nothing else is to be done. */
-    go,
-    stop(): void {
-      if (timer !== null) clearImmediate(timer);
-    },
+    ...inSlices(database, step),
   };
 }

@@ -27,6 +27,8 @@ function open(): SqliteFile | null {
 
 async function hear(store: SqliteFile, question: Question): Promise<void> {
   if (question.type === 'leave') return void walks.delete(question.walk);
+  if (question.type === 'rows') return store.take(question.rows);
+  if (question.type === 'break-off') return store.breakOff(question.round);
   const { number } = question;
   try {
     const value = question.type === 'call' ? await call(store, question) : await step(store, question);
