@@ -45,6 +45,7 @@ export function makeDryRun(pool: Pool, task: CatalogTask, input: Json, limit: nu
     });
     const { url, info } = task;
     const errand = { part: 'plan', job: noJob, url, task: info.name, input, attempt: 1, checkpoint: null } as const;
-    thread.post({ type: 'begin', errand: { ...errand, only: null, except: null, goesOn: false, cell, slot: 1 } });
+    const rest = { only: null, except: null, goesOn: false, cell, slot: 1, waits: false };
+    thread.post({ type: 'begin', errands: [{ ...errand, ...rest }] });
   });
 }

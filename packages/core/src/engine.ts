@@ -41,7 +41,13 @@ export type Report = { readonly job: string; readonly at: number } & (
   | { readonly type: 'planned'; readonly block: Block }
   | { readonly type: 'plan-complete' }
   /** What became of items; of those that failed, what the log is to say. */
-  | { readonly type: 'outcomes'; readonly segments: readonly Segment[]; readonly failures: readonly FailedItem[] }
+  | {
+      readonly type: 'outcomes';
+      readonly segments: readonly Segment[];
+      readonly failures: readonly FailedItem[];
+      /** Somebody waits for it: the end of the job, or items that are not given out before. */
+      readonly awaited?: boolean;
+    }
   | { readonly type: 'log'; readonly lines: readonly LogLine[] }
   | { readonly type: 'progress'; readonly counts: CellCounts; readonly note: string | null }
   | { readonly type: 'checkpoint'; readonly value: Json }
@@ -94,6 +100,8 @@ export type Perform = (assignment: Assignment, line: Line) => Work;
  */
 export interface Engine {
   readonly name: string;
+  /** True where jobs wait outside of this process: there their place may be lost. */
+  readonly mayLose: boolean;
   /** Takes a job to be done; one that it has already is not taken twice. */
   enqueue(assignment: Assignment, plan: StoredPlan): Promise<void>;
   /** Whether a job waits or runs there. */

@@ -12,6 +12,7 @@ test.each([
   ['throw-hostile', 'FAILED', 'An error without a message.'],
   ['reject', 'FAILED', 'It was rejected.'],
   ['reject-unawaited', 'UNHANDLED', 'Nothing in the task caught this: Nobody waited for this.'],
+  ['reject-behind', 'UNHANDLED', 'Nothing in the task caught this: Nobody waited for this.'],
   ['throw-later', 'UNHANDLED', 'Nothing in the task caught an error that cannot be shown.'],
   ['exit', 'THREAD_EXITED', 'The task ended its thread with process.exit(3).'],
   ['overflow', 'FAILED', 'Maximum call stack size exceeded'],

@@ -120,14 +120,14 @@ export class LivingMilepost implements Milepost {
     return [...(await this.#open().store.log(id, { after, limit }))];
   }
 
-  watch(id: string, { after, signal }: WatchOptions = {}): AsyncIterableIterator<model.Numbered<model.WatchEvent>> {
+  watch(id: string, { after, ...options }: WatchOptions<model.WatchEvent> = {}) {
     const { recorder, store } = this.#open();
-    return createStream(new WatchSource(recorder, store, id, after), signal);
+    return createStream<model.WatchEvent>(new WatchSource(recorder, store, id, after), options);
   }
 
-  feed(query: Pick<model.JobQuery, 'states' | 'tasks'> = {}, { signal }: WatchOptions = {}) {
+  feed(query: Pick<model.JobQuery, 'states' | 'tasks'> = {}, options: WatchOptions<model.FeedEvent> = {}) {
     const { recorder, store } = this.#open();
-    return createStream<model.FeedEvent>(new FeedSource(recorder, store, query), signal);
+    return createStream<model.FeedEvent>(new FeedSource(recorder, store, query), options);
   }
 
   async files({ path = '', limit = 1_000 }: model.FileQuery = {}, signal?: AbortSignal): Promise<model.FileList> {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findRecord } from './jobs/find-record.ts';
 import type { Milepost, WatchOptions } from './milepost.ts';
-import { jobStates, MilepostError } from './model/index.ts';
+import { jobStates, MilepostError, type WatchEvent } from './model/index.ts';
 import { PolledWatch } from './record/polled-watch.ts';
 import { Recorder } from './record/recorder.ts';
 import { createStream } from './record/stream.ts';
@@ -47,9 +47,9 @@ export async function readData(folder: string): Promise<DataReader> {
     },
     items: async (query) => need(query.id).store.items(query),
     log: async ({ id, after = 0, limit = 200 }) => [...(await need(id).store.log(id, { after, limit }))],
-    watch(id, { after, signal }: WatchOptions = {}) {
+    watch(id, { after, ...options }: WatchOptions<WatchEvent> = {}) {
       const { recorder, store } = need(id);
-      return createStream(new PolledWatch(recorder, store, id, after), signal);
+      return createStream(new PolledWatch(recorder, store, id, after), options);
     },
     async close() {
       await store?.close();

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Definition, TaskList } from '../define/define-tasks.ts';
-import { type JsonSchema, MilepostError, type TaskInfo } from '../model/index.ts';
+import { emptyProgress, type JsonSchema, MilepostError, type Progress, type TaskInfo } from '../model/index.ts';
 
 /** A task that can be started, and the module that a thread loads it from. */
 export interface CatalogTask {
   readonly info: TaskInfo;
   readonly definition: Definition;
   readonly url: string;
+  /** How far a job of it is that has not begun: one and the same for all of them. */
+  readonly unbegun: Progress;
 }
 
 /** All tasks by name. A Map, so that a task called `constructor` is not found. */
@@ -21,7 +23,7 @@ export function createCatalog(lists: readonly TaskList[]): Catalog {
   for (const { url, tasks } of lists) {
     for (const [name, definition] of Object.entries(tasks)) {
       if (catalog.has(name)) throw new MilepostError('INVALID_TASK', `Two tasks are called "${name}".`);
-      catalog.set(name, { info: describe(name, definition), definition, url });
+      catalog.set(name, { info: describe(name, definition), definition, url, unbegun: emptyProgress(definition.unit) });
     }
   }
   return new Map([...catalog].sort(([one], [other]) => (one < other ? -1 : 1)));

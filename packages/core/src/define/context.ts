@@ -80,19 +80,23 @@ interface Context<Input> {
   readonly job: string;
 }
 
+/** Of what is run again after a crash. */
+interface Repeated {
+  /** 1 the first time, one more each time that the job was taken up again: then what is run may have been begun before. */
+  readonly attempt: number;
+}
+
 /** What a task's `run` gets. */
-export interface TaskContext<Input> extends Context<Input> {
+export interface TaskContext<Input> extends Context<Input>, Repeated {
   readonly progress: ProgressReporter;
   readonly checkpoint: Checkpoint;
-  /** 1 the first time, one more each time that it was taken up again. */
-  readonly attempt: number;
 }
 
 /** What a batch's `plan` gets. */
 export type PlanContext<Input> = Context<Input>;
 
 /** What a batch's `each` and `undo` get. */
-export interface ItemContext<Input> extends Context<Input> {
+export interface ItemContext<Input> extends Context<Input>, Repeated {
   /** Ends this item as skipped, with the reason. */
   skip(reason: string): never;
 }

@@ -7,7 +7,7 @@ testCluster('while the server is away the workers go on, and it finds everything
   const file = makeLedger(cluster);
   const before = await cluster.openServer();
   await cluster.openWorker();
-  const { id } = await before.start({ task: 'chaos.ledger', input: { file, items: 200, ms: 5 } });
+  const { id } = await before.start({ task: 'chaos.ledger', input: { file, items: 200, ms: 15 } });
   const waiting = await before.start({ task: 'demo.sleep', input: { steps: 1 } });
   await waitFor(before, id, doneOver(10));
   await before.close();
@@ -29,7 +29,7 @@ testCluster(
     const file = makeLedger(cluster);
     const milepost = await cluster.openServer();
     await cluster.openWorker();
-    const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 300, ms: 5 } });
+    const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 300, ms: 10 } });
     await waitFor(milepost, id, doneOver(20));
     await cluster.redis.kill();
     await until(async () => (await milepost.info()).warnings.some((warning) => warning.includes('cannot be reached')));

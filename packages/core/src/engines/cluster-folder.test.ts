@@ -43,7 +43,7 @@ testCluster(
     const file = makeLedger(cluster);
     const server = await cluster.openServer();
     const worker = await cluster.openWorker();
-    const { id } = await server.start({ task: 'chaos.ledger', input: { file, items: 50, ms: 10 } });
+    const { id } = await server.start({ task: 'chaos.ledger', input: { file, items: 50, ms: 60 } });
     const slow = await server.start({ task: 'test.items', input: { keys: ['slow-1'] } });
     await waitFor(server, id, doneOver(5));
     await until(async () => (await server.get(slow.id)).state === 'running');

@@ -7,7 +7,8 @@ testCluster('a batch is shared out: several workers, one job, one progress, one 
   const file = makeLedger(cluster);
   const milepost = await cluster.openServer();
   await Promise.all([1, 2, 3].map(() => cluster.startWorker({ threads: 1 })));
-  const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 600, ms: 20 } });
+  // So long that the last of them is there in time, on a busy machine too.
+  const { id } = await milepost.start({ task: 'chaos.ledger', input: { file, items: 600, ms: 50 } });
   const events = await watchToEnd(milepost, id);
   const job = await milepost.get(id);
   expect(job).toMatchObject({ state: 'partial', attempt: 1, progress: { done: 540, failed: 60, total: 600 } });

@@ -47,6 +47,7 @@ export async function openClusterEngine(options: ClusterOptions): Promise<Cluste
 
 export class ClusterEngine implements Engine {
   readonly name = 'bullmq';
+  readonly mayLose = true;
   /** True when none of the jobs of its memory had been here. */
   claimed = false;
   readonly #options: ClusterOptions;

@@ -10,7 +10,6 @@ interface Planned extends Waiting {
 
 interface Running {
   readonly work: Work;
-  readonly exclusive: string | null;
   paused: boolean;
   /** Its end is told, and on its way to the disk: nothing of it runs any more. */
   ending: boolean;
@@ -30,6 +29,8 @@ export function createEmbeddedEngine(options: {
 }): Engine {
   const waiting = new WaitingLine<Planned>();
   const running = new Map<string, Running>();
+  /** Keys of jobs that somebody runs: no two have the same. */
+  const runningKeys = new Set<string>();
   /** Keys of jobs that are paused and that nobody runs, by job. */
   const heldKeys = new Map<string, string>();
   let perform: Perform | null = null;
@@ -43,19 +44,23 @@ export function createEmbeddedEngine(options: {
 
   const knows = (job: string) => running.has(job) || waiting.has(job);
 
-  function hasRoom(): boolean {
-    let [busy, ending] = [0, 0];
-    for (const job of running.values()) {
-      if (job.ending) ending++;
-      else if (!job.paused) busy++;
-    }
-    return busy < options.jobs && ending < mostEnding * options.jobs;
+  /** How many run that are neither paused nor ending, and how many are ending: kept at hand, for it is asked with every job. */
+  let [busy, ending] = [0, 0];
+
+  function count(job: Running, by: 1 | -1): void {
+    if (job.ending) ending += by;
+    else if (!job.paused) busy += by;
+  }
+
+  function change(job: Running, now: Partial<Pick<Running, 'paused' | 'ending'>>): void {
+    count(job, -1);
+    Object.assign(job, now);
+    count(job, 1);
   }
 
   function pump(): void {
-    while (perform !== null && !closed && hasRoom()) {
-      const keys = new Set(heldKeys.values());
-      for (const { exclusive } of running.values()) if (exclusive !== null) keys.add(exclusive);
+    while (perform !== null && !closed && busy < options.jobs && ending < mostEnding * options.jobs) {
+      const keys = heldKeys.size === 0 ? runningKeys : new Set([...runningKeys, ...heldKeys.values()]);
       const next = waiting.next(keys);
       if (next === undefined) return;
       begin(perform, next);
@@ -68,21 +73,32 @@ export function createEmbeddedEngine(options: {
       const told = tell(report);
       const found = running.get(job);
       if (report.type === 'ended' && found !== undefined) {
-        found.ending = true;
+        change(found, { ending: true });
         pump();
       }
       return told;
     };
-    const work = perform(assignment, { report, total: async (here: CellCounts) => here, ...plan });
-    running.set(job, { work, exclusive, paused: false, ending: false });
+    const work = perform(assignment, {
+      report,
+      total: async (here: CellCounts) => here,
+      left: (from) => plan.left(from),
+      blocks: () => plan.blocks(),
+    });
+    const here: Running = { work, paused: false, ending: false };
+    running.set(job, here);
+    count(here, 1);
+    if (exclusive !== null) runningKeys.add(exclusive);
     void work.ended.then(() => {
       running.delete(job);
+      count(here, -1);
+      if (exclusive !== null) runningKeys.delete(exclusive);
       pump();
     });
   }
 
   return {
     name: 'embedded',
+    mayLose: false,
     async enqueue(assignment, plan) {
       heldKeys.delete(assignment.job);
       if (!knows(assignment.job)) waiting.add({ assignment, plan });
@@ -105,7 +121,7 @@ export function createEmbeddedEngine(options: {
     async pause(job) {
       const found = running.get(job);
       if (found !== undefined) {
-        found.paused = true;
+        change(found, { paused: true });
         found.work.pause();
         pump();
       }
@@ -116,7 +132,7 @@ export function createEmbeddedEngine(options: {
     async resume(job) {
       const found = running.get(job);
       if (found === undefined) return false;
-      found.paused = false;
+      change(found, { paused: false });
       found.work.resume();
       return true;
     },

@@ -16,12 +16,16 @@ interface Listing {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** As people count: `IMG_2` before `IMG_10`, capitals beside small letters. */
-const { compare } = new Intl.Collator(undefined, { numeric: true });
+/**
+ * As people count: `IMG_2` before `IMG_10`, capitals beside small letters. It is made when names are first sorted: every process would
+ * wait for it.
+ */
+let collator: Intl.Collator | null = null;
 
 function inOrder(left: Named, right: Named): number {
   if (left.kind !== right.kind) return left.kind === 'folder' ? -1 : 1;
-  return compare(left.name, right.name) || (left.name < right.name ? -1 : 1);
+  collator ??= new Intl.Collator(undefined, { numeric: true });
+  return collator.compare(left.name, right.name) || (left.name < right.name ? -1 : 1);
 }
 
 /** The roots, under their last name: where a list of folders begins. One that is gone is left out. */

@@ -4,7 +4,8 @@ import { readStages, resetStages, type StageCounts } from './stages.ts';
  * The shared memory of one job: its threads write how far they are, the host reads it 20 times a second. Nobody locks: every
  * thread has a slot of its own, and the host adds the slots up. Slot 0 is the host's, for what was done before.
  *
- *   bytes 0–63     Int32: control word, version of the note, length of the note in bytes, log lines on their way
+ *   bytes 0–63     Int32: control word, version of the note, length of the note in bytes, log lines on their way, whose the
+ *                  job is where it waits in a thread behind others, and how often the host has looked
  *   bytes 64–127   Float64: the total (NaN: not known)
  *   bytes 128–383  the note, UTF-8
  *   from 384       one slot of 64 bytes a thread (a cache line of its own), Float64: done, skipped, failed, position in hand,
@@ -43,6 +44,10 @@ const slotBytes = 64;
 const noteVersion = 1;
 const noteLength = 2;
 const linesUnderWay = 3;
+const owner = 4;
+const looks = 5;
+/** Whose a job is that waits in a thread: it lies there until its thread begins it or the host takes it back, whoever is first. */
+const owners = { nobody: 0, thread: 1, host: 2 } as const;
 /** A thread that logs faster than the host writes waits above this. */
 const mostLines = 5_000;
 
@@ -62,12 +67,18 @@ export function createCell(threads: number): Cell {
   const buffer = new SharedArrayBuffer(slotsAt + (threads + 1) * slotBytes);
   const cell = { buffer, stages: null };
   totalOf(cell)[0] = Number.NaN;
-  for (let slot = 0; slot <= threads; slot++) slotOf(cell, slot)[inHand] = -1;
+  const slots = new Float64Array(buffer, slotsAt);
+  for (let slot = 0; slot < slots.length; slot += slotBytes / 8) slots[slot + inHand] = -1;
   return cell;
 }
 
 export function controlOf(cell: Cell): Int32Array {
   return new Int32Array(cell.buffer, 0, 1);
+}
+
+/** How often the host has looked, which it does 20 times a second: a clock that a thread reads at each item, for nothing. */
+export function looksOf(cell: Cell): Int32Array {
+  return new Int32Array(cell.buffer, 4 * looks, 1);
 }
 
 export function totalOf(cell: Cell): Float64Array {
@@ -92,16 +103,29 @@ export function giveOrder(cell: Cell, order: Order): void {
   Atomics.notify(control, 0);
 }
 
+/** The thread's part: false where the host has taken the job back. */
+export function beginWaiting(cell: Cell): boolean {
+  return own(cell, owners.thread);
+}
+
+/** The host's part: false where the thread has begun the job. */
+export function takeBack(cell: Cell): boolean {
+  return own(cell, owners.host);
+}
+
+function own(cell: Cell, by: number): boolean {
+  return Atomics.compareExchange(new Int32Array(cell.buffer, 0, 5), owner, owners.nobody, by) === owners.nobody;
+}
+
 export function readCounts(cell: Cell): CellCounts {
   const total = totalOf(cell)[0] as number; // there is always one
   const counts: CellCounts = { ...noCounts, total: Number.isNaN(total) ? null : total };
-  const slots = (cell.buffer.byteLength - slotsAt) / slotBytes;
-  for (let slot = 0; slot < slots; slot++) {
-    const [d = 0, s = 0, f = 0, , r = 0] = slotOf(cell, slot);
-    counts.done += d;
-    counts.skipped += s;
-    counts.failed += f;
-    counts.restored += r;
+  const slots = new Float64Array(cell.buffer, slotsAt);
+  for (let slot = 0; slot < slots.length; slot += slotBytes / 8) {
+    counts.done += slots[slot + done] as number; // each slot has them all
+    counts.skipped += slots[slot + skipped] as number; // as above
+    counts.failed += slots[slot + failed] as number; // as above
+    counts.restored += slots[slot + restored] as number; // as above
   }
   const stages = cell.stages === null ? [] : readStages(cell.stages);
   return stages.length === 0 ? counts : { ...counts, stages };

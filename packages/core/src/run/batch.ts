@@ -100,8 +100,10 @@ class BatchWork implements Lanes {
   report(segments: readonly Segment[], failures: readonly FailedItem[]): Promise<void> {
     const weight = weigh(segments, failures);
     this.#unwritten += weight;
+    // Written at once before so much is on its way that all lanes wait for it.
+    const awaited = this.#unwritten > mostUnwritten / 2 || this.#left() <= 0;
     this.#lastWrite = this.work.line
-      .report({ type: 'outcomes', job: this.work.assignment.job, at: Date.now(), segments, failures })
+      .report({ type: 'outcomes', job: this.work.assignment.job, at: Date.now(), segments, failures, awaited })
       .finally(() => (this.#unwritten -= weight));
     return this.#lastWrite.catch((thrown: Error) => this.fail({ code: 'STORE_UNAVAILABLE', message: thrown.message }));
   }

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../define/context.ts';
+import { toJson } from '../items/json.ts';
 import type { Json } from '../model/index.ts';
-import { toJson } from './json.ts';
 
 const period = 20;
 

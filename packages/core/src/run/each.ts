@@ -1,11 +1,11 @@
 import type { ItemContext } from '../define/context.ts';
 import type { BatchDefinition } from '../define/define-batch.ts';
+import { toJsonText } from '../items/json.ts';
 import { Backlog, begun, controlOf, done, failed, inHand, oneByOne, orders, skipped, slotOf } from '../progress/cell.ts';
 import { hear, Stopped } from '../progress/reporter.ts';
 import type { Desk } from './desk.ts';
 import { describeThrown } from './failure.ts';
 import type { PlacedItem } from './item-queue.ts';
-import { toJsonText } from './json.ts';
 import type { ThreadOutcome } from './messages.ts';
 import { type End, longestWait, Outbox } from './outbox.ts';
 import { retrying, Skipped } from './retry.ts';
@@ -17,6 +17,7 @@ export async function doItems(desk: Desk, batch: BatchDefinition): Promise<Threa
   const control = controlOf(errand.cell);
   const context: ItemContext<unknown> = {
     job: errand.job,
+    attempt: errand.attempt,
     input: errand.input,
     signal,
     log: log.writer(),
@@ -32,10 +33,12 @@ export async function doItems(desk: Desk, batch: BatchDefinition): Promise<Threa
   /** By their places, those that are begun and wait for something. */
   const waiting = new Map<number, Promise<void>>();
 
-  function settle(placed: PlacedItem, end: End, began: number): void {
-    outbox.add(placed, end, began);
-    slot[inHand] = waiting.keys().next().value ?? -1;
+  /** Gives what `performance.now()` is then. */
+  function settle(placed: PlacedItem, end: End, began: number): number {
+    const now = outbox.add(placed, end, began);
+    slot[inHand] = waiting.size === 0 ? -1 : (waiting.keys().next().value ?? -1);
     (slot[counterOf[end.state]] as number) += 1; // the slot has them all
+    return now;
   }
   function keep(placed: PlacedItem, end: Promise<End>, began: number): void {
     const settled = end.then((found) => {
@@ -52,16 +55,30 @@ export async function doItems(desk: Desk, batch: BatchDefinition): Promise<Threa
     log.item = null;
   }
 
+  /** When the last one ended, where nothing came in between: the clock is looked at once for each item, not twice. */
+  let ended: number | null = null;
+  let block: object | null = null;
+
   try {
     for (;;) {
-      const placed = items.next() ?? (await items.take(() => outbox.flush()));
+      let placed = items.next() ?? null;
+      if (placed === null) {
+        ended = null;
+        placed = await items.take(() => outbox.flush());
+      }
       if (placed === null) break;
-      // Nothing is left half done while a job pauses.
-      if (waiting.size > 0 && control[0] !== orders.go) await Promise.all(waiting.values());
-      hear(control);
+      if (control[0] !== orders.go) {
+        // Nothing is left half done while a job pauses.
+        if (waiting.size > 0) await Promise.all(waiting.values());
+        hear(control);
+        ended = null;
+      }
       slot[inHand] = placed.position;
       log.item = placed.item.key;
-      const began = performance.now();
+      // Before the first of a block that was read.
+      const began: number = placed.block === block && ended !== null ? ended : performance.now();
+      block = placed.block;
+      ended = null;
       const own = most === 1 ? context : { ...context, log: log.writer(placed.item.key) };
       let end = doItem(batch, placed, own, act);
       if (end instanceof Promise && most > 1) {
@@ -71,7 +88,7 @@ export async function doItems(desk: Desk, batch: BatchDefinition): Promise<Threa
       }
       if (end instanceof Promise) end = await end;
       if (signal.aborted && end.state === 'failed') break; // it gave up because it was told to: it is left for another time
-      settle(placed, end, began);
+      ended = settle(placed, end, began);
     }
     await Promise.all(waiting.values());
   } finally {
@@ -102,8 +119,11 @@ function doItem(batch: BatchDefinition, placed: PlacedItem, context: ItemContext
   }
 }
 
+const doneWithNothing: End = { state: 'done', receipt: null, error: null };
+
 function succeed(receipt: unknown): End {
-  return { state: 'done', receipt: receipt === undefined ? null : toJsonText(receipt, 'A receipt'), error: null };
+  if (receipt === undefined) return doneWithNothing;
+  return { state: 'done', receipt: toJsonText(receipt, 'A receipt'), error: null };
 }
 
 function fail(thrown: unknown): End {

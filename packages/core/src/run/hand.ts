@@ -1,10 +1,12 @@
-import { leftOf, type Portion, type Run, readItem } from '../items/block.ts';
+import { type Block, leftOf, openItems, type Portion, type Run } from '../items/block.ts';
 import type { PlannedItem } from '../model/index.ts';
 
 /** What a thread was given and has not told of. It does it in the order in which it was given. */
 export class Hand {
   #portions: Portion[] = [];
   #size = 0;
+  /** The block that was read last, and its items: that is asked 20 times a second. */
+  #read: { block: Block; item: (index: number) => PlannedItem } | null = null;
 
   /** How many items. */
   get size(): number {
@@ -29,11 +31,10 @@ export class Hand {
 
   /** The item at a place of the plan, if it is of a block in hand. */
   item(position: number): PlannedItem | undefined {
-    for (const { block } of this.#portions) {
-      const item = readItem(block, position);
-      if (item !== undefined) return item;
-    }
-    return undefined;
+    const block = this.#portions.find(({ block }) => position >= block.first && position < block.first + block.count)?.block;
+    if (block === undefined) return undefined;
+    if (this.#read?.block !== block) this.#read = { block, item: openItems(block) };
+    return this.#read.item(position - block.first);
   }
 
   /** All of it; the hand is empty then. */
@@ -41,6 +42,7 @@ export class Hand {
     const all = this.#portions;
     this.#portions = [];
     this.#size = 0;
+    this.#read = null;
     return all;
   }
 }

@@ -1,4 +1,4 @@
-import { type Block, type Run, readItems, readReceipts } from '../items/block.ts';
+import { type Block, openItems, type Run, readReceipts } from '../items/block.ts';
 import type { Json, PlannedItem } from '../model/index.ts';
 
 /** An item with its place in the plan. */
@@ -14,7 +14,7 @@ export interface PlacedItem {
 /** The items of a block, once they are read. */
 interface Read {
   readonly first: number;
-  readonly items: readonly PlannedItem[];
+  readonly item: (index: number) => PlannedItem;
   readonly receipts: { readonly [index: number]: Json };
 }
 
@@ -49,7 +49,7 @@ export class ItemQueue {
     const position = this.#now.next++;
     if (this.#now.next >= end) this.#now = null;
     const index = position - block.first;
-    return { position, item: block.items[index] as PlannedItem, receipt: block.receipts[index], block }; // a run is within its block
+    return { position, item: block.item(index), receipt: block.receipts[index], block };
   }
 
   /** The next one, or null when there are no more; `idle` is called before it waits. */
@@ -68,7 +68,7 @@ export class ItemQueue {
 function readOnce(block: Block): () => Read {
   let read: Read | null = null;
   return () => {
-    read ??= { first: block.first, items: readItems(block), receipts: readReceipts(block.receipts) };
+    read ??= { first: block.first, item: openItems(block), receipts: readReceipts(block.receipts) };
     return read;
   };
 }

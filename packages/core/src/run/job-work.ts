@@ -1,6 +1,6 @@
 import type { CatalogTask } from '../check/catalog.ts';
 import type { Assignment, Line, Report, Work } from '../engine.ts';
-import { Backlog, type Cell, createCell, giveOrder, readCounts, readNote, slotOf, totalOf } from '../progress/cell.ts';
+import { Backlog, type Cell, createCell, giveOrder, looksOf, readCounts, readNote, slotOf, totalOf } from '../progress/cell.ts';
 import { doBatch } from './batch.ts';
 import { endOf, type StopReason } from './ending.ts';
 import type { Errand, FromThread, ThreadOutcome } from './messages.ts';
@@ -25,6 +25,8 @@ export class JobWork implements Work, Workbench {
   #worked = 0;
   #forced = false;
   #graceTimer: NodeJS.Timeout | null = null;
+  /** Nothing of it runs any more: it is known how it ends. */
+  #over = false;
   note: () => string | null = () => readNote(this.cell) ?? null;
 
   constructor(assignment: Assignment, task: CatalogTask, line: Line, place: Workplace) {
@@ -33,7 +35,7 @@ export class JobWork implements Work, Workbench {
     this.line = line;
     this.place = place;
     this.#grace = task.definition.grace ?? usualGrace;
-    this.cell = createCell(place.threads + 1);
+    this.cell = createCell(task.definition.kind === 'batch' ? place.threads + 1 : 1);
     const { done, skipped, failed, total } = assignment.restored;
     if (task.definition.kind === 'batch') {
       slotOf(this.cell, 0).set([done, skipped, failed]);
@@ -73,21 +75,23 @@ export class JobWork implements Work, Workbench {
     begun: (thread: Thread) => void = () => {},
   ): Promise<ThreadOutcome> {
     const { job, task, input, attempt, checkpoint, only, except } = this.assignment;
-    const thread = this.place.pool.lease();
+    const { pool, short } = this.place;
+    const thread = part === 'run' ? short.lease(task, this.cell) : pool.lease();
     const backlog = new Backlog(this.cell);
     return new Promise((resolve) => {
-      const held = { thread, force: () => end({ type: 'stopped' }, false) };
-      const end = (outcome: ThreadOutcome, clean: boolean) => {
+      const held = { thread, force: () => end({ type: 'stopped' }, null) };
+      const end = (outcome: ThreadOutcome, ms: number | null) => {
         this.#threads.delete(held);
+        short.note(task, ms);
         // What a failed task left behind in its thread is not to meet the next one.
-        if (clean) thread.release();
+        if (ms !== null) thread.release();
         else void thread.terminate();
         resolve(outcome);
       };
       this.#threads.add(held);
       thread.listen((message) => {
-        if (message.type === 'crashed') end(message, false);
-        else if (message.type === 'ended') end(message.outcome, message.outcome.type === 'returned');
+        if (message.type === 'crashed') end(message, null);
+        else if (message.type === 'ended') end(message.outcome, message.outcome.type === 'returned' ? message.ms : null);
         else if (message.type === 'log')
           this.#report({ type: 'log', job: this.assignment.job, at: Date.now(), lines: message.lines }).finally(() =>
             backlog.take(message.lines.length),
@@ -96,8 +100,8 @@ export class JobWork implements Work, Workbench {
       });
       const { definition, url } = this.task;
       const goesOn = part === 'plan' && definition.kind === 'batch' && definition.workWhilePlanning;
-      const errand = { part, job, url, task, input, attempt, checkpoint, only, except, goesOn, cell: this.cell, slot };
-      thread.post({ type: 'begin', errand });
+      const what = { part, job, url, task, input, attempt, checkpoint, only, except, goesOn } as const;
+      thread.post({ type: 'begin', errands: [{ ...what, cell: this.cell, slot, waits: false }] });
       if (this.#told !== null) thread.post({ type: 'stop' });
       begun(thread);
     });
@@ -113,7 +117,7 @@ export class JobWork implements Work, Workbench {
   }
 
   #tell(reason: Exclude<StopReason, null>): void {
-    if (this.#told === 'cancel' || this.#told === 'timeout') return;
+    if (this.#over || this.#told === 'cancel' || this.#told === 'timeout') return;
     this.#told = reason;
     this.stopThreads();
   }
@@ -128,8 +132,9 @@ export class JobWork implements Work, Workbench {
       outcome = { type: 'threw', error: { code: 'INTERNAL', message: (thrown as Error).message } }; // ours are Errors
     }
     endSampling();
-    if (this.#graceTimer !== null) clearTimeout(this.#graceTimer);
     const counts = await this.line.total(readCounts(this.cell));
+    this.#over = true;
+    if (this.#graceTimer !== null) clearTimeout(this.#graceTimer);
     const timeout = this.task.definition.timeout ?? 0;
     const told = { reason: this.#told, forced: this.#forced, grace: this.#grace, timeout };
     const ending = endOf(outcome, counts, told, this.task.definition.kind);
@@ -148,20 +153,30 @@ export class JobWork implements Work, Workbench {
   /** Reads the shared memory 20 times a second and speaks only when something has changed. */
   #sample(): () => void {
     let last = '';
+    /** What was told last is on its way to the disk: while that is full, nothing piles up before it. */
+    let telling = false;
     let timer: NodeJS.Timeout;
     const rest = () => {
       // All jobs at the same moments, so that what they tell shares a commit.
       const left = samplePeriod - (Date.now() % samplePeriod);
       timer = setTimeout(look, left < samplePeriod / 2 ? left + samplePeriod : left);
     };
+    const looks = looksOf(this.cell);
     const look = () => {
       rest();
+      (looks[0] as number) += 1; // there is one
       this.#limitTime();
+      if (telling) return;
       const counts = readCounts(this.cell);
       const note = this.note();
       const now = JSON.stringify([counts, note]);
-      if (now !== last) void this.#report({ type: 'progress', job: this.assignment.job, at: Date.now(), counts, note });
+      if (now === last) return;
       last = now;
+      telling = true;
+      const told = this.#report({ type: 'progress', job: this.assignment.job, at: Date.now(), counts, note });
+      void told.then(() => {
+        telling = false;
+      });
     };
     rest();
     return () => clearTimeout(timer);

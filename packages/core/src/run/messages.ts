@@ -20,10 +20,13 @@ export interface Errand {
   readonly goesOn: boolean;
   readonly cell: Cell;
   readonly slot: number;
+  /** It may be taken back from the thread until it is begun. */
+  readonly waits: boolean;
 }
 
 export type ToThread =
-  | { readonly type: 'begin'; readonly errand: Errand }
+  /** One after the other. */
+  | { readonly type: 'begin'; readonly errands: readonly Errand[] }
   /** Items to be done, or planned before for who goes on with a plan. Without a block they are of the one that was sent before. */
   | { readonly type: 'items'; readonly block: Block | null; readonly runs: readonly Run[] }
   /** A block of the plan is on disk. */
@@ -45,7 +48,8 @@ export type FromThread =
   | { readonly type: 'checkpoint'; readonly value: Json }
   /** The memory of the stages of a task that has named its first. */
   | { readonly type: 'stages'; readonly stages: SharedArrayBuffer }
-  | { readonly type: 'ended'; readonly outcome: ThreadOutcome };
+  /** `ms` is how long it took, without loading its module. After another outcome than `returned` the thread begins nothing more. */
+  | { readonly type: 'ended'; readonly outcome: ThreadOutcome; readonly ms: number };
 
 /** How an errand ended, in the thread or by the end of the thread. */
 export type ThreadOutcome =

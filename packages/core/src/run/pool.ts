@@ -9,11 +9,14 @@ const entry = new URL('./run/thread.js', import.meta.resolve('@milepost/core'));
 /** How a program reads its own text, as of `node --eval`, is nothing for a module that is loaded from a file. */
 const inputType = /^--(input|experimental-default)-type=/;
 
+/** What is heard of a thread. */
+export type Heard = FromThread | { readonly type: 'crashed'; readonly error: ErrorInfo };
+
 /** A thread while somebody has it. */
 export interface Thread {
   post(message: ToThread): void;
   /** Called with what the thread sends; `crashed` comes at most once, and last. */
-  listen(listener: (message: FromThread | { type: 'crashed'; error: ErrorInfo }) => void): void;
+  listen(listener: (message: Heard) => void): void;
   /** Gives it back for the next job. */
   release(): void;
   /** Ends it at once, whatever it does. */
@@ -45,7 +48,7 @@ export class Pool {
   lease(): Thread {
     const worker = this.#idle.pop() ?? this.#make();
     worker.ref();
-    let listener: Parameters<Thread['listen']>[0] = () => {};
+    let listener: (message: Heard) => void = () => {};
     let failure: ErrorInfo | null = null;
     let over = false;
     const onMessage = (message: FromThread) => listener(message);

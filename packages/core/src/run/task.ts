@@ -1,10 +1,10 @@
 import type { TaskContext } from '../define/context.ts';
 import type { TaskDefinition } from '../define/define-task.ts';
+import { toJson } from '../items/json.ts';
 import { resetSlot } from '../progress/cell.ts';
 import { SharedReporter } from '../progress/reporter.ts';
 import { ThreadCheckpoint } from './checkpoint.ts';
 import type { Desk } from './desk.ts';
-import { toJson } from './json.ts';
 import type { ThreadOutcome } from './messages.ts';
 import { retrying } from './retry.ts';
 

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { Definition, TaskList } from '../define/define-tasks.ts';
-import { Backlog, controlOf } from '../progress/cell.ts';
+import { Backlog, beginWaiting, controlOf } from '../progress/cell.ts';
 import { hear, Stopped } from '../progress/reporter.ts';
 import { isTypeScript, loadTypeScript } from '../typescript/load-typescript.ts';
 import { Acknowledgement } from './acknowledgement.ts';
@@ -22,30 +22,55 @@ let items = new ItemQueue();
 let taken = new Acknowledgement();
 
 host.on('message', (message: ToThread) => {
-  if (message.type === 'begin') void begin(message.errand);
+  if (message.type === 'begin') {
+    // What is sent after it belongs to it, although it may not be begun yet.
+    items = new ItemQueue();
+    taken = new Acknowledgement();
+    waiting.push(...message.errands);
+    if (!busy) void work();
+  }
   if (message.type === 'items') items.put(message.block, message.runs);
   if (message.type === 'finish') items.finish();
   if (message.type === 'taken') taken.give();
   if (message.type === 'stop') stop();
 });
 
+const waiting: Errand[] = [];
+let busy = false;
+/** When the module of the task was there, as `performance.now()` says it. */
+let loaded = 0;
 let current: Errand | null = null;
 
-async function begin(errand: Errand): Promise<void> {
+async function work(): Promise<void> {
+  busy = true;
+  for (let errand = waiting.shift(); errand !== undefined; errand = waiting.shift()) {
+    if (errand.waits && !beginWaiting(errand.cell)) continue;
+    const outcome = await begin(errand);
+    const ms = performance.now() - loaded;
+    // What it left behind and nobody catches is its own failure: that ends the thread before anybody else is given it.
+    if (outcome.type === 'returned') await new Promise((resolve) => setImmediate(resolve));
+    send({ type: 'ended', outcome, ms });
+    // Whoever sent it ends this thread: what waits behind is for another.
+    if (outcome.type !== 'returned') return;
+  }
+  busy = false;
+}
+
+async function begin(errand: Errand): Promise<ThreadOutcome> {
   current = errand;
+  loaded = performance.now();
   stopping = new AbortController();
-  items = new ItemQueue();
-  taken = new Acknowledgement();
   log.begin(new Backlog(errand.cell));
   const outcome = await perform(errand);
   current = null;
   log.flush();
-  send({ type: 'ended', outcome });
+  return outcome;
 }
 
 async function perform(errand: Errand): Promise<ThreadOutcome> {
   try {
     const definition = await load(errand);
+    loaded = performance.now();
     const desk: Desk = { errand, definition, signal: stopping.signal, log, items, taken, send };
     hear(controlOf(errand.cell));
     if (definition.kind === 'task') return await runTask(desk, definition);

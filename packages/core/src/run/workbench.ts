@@ -4,10 +4,13 @@ import type { Cell } from '../progress/cell.ts';
 import type { StopReason } from './ending.ts';
 import type { Errand, FromThread, ThreadOutcome } from './messages.ts';
 import type { Pool, Thread } from './pool.ts';
+import type { ShortJobs } from './short-jobs.ts';
 
 /** Where jobs are done: what all jobs of this process share. */
 export interface Workplace {
   readonly pool: Pool;
+  /** Threads for jobs of one piece: their own, or one that short ones share. */
+  readonly short: ShortJobs;
   readonly worker: string;
   /** How many items of one batch may be done at the same time. */
   readonly threads: number;

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { Pool } from './pool.ts';
+import { ShortJobs } from './short-jobs.ts';
 import { SpareThreads, type Workplace } from './workbench.ts';
 
 /** A place to do jobs at. `memory` is what the heap of one thread may take, MiB. */
@@ -7,7 +8,8 @@ export function createWorkplace(
   worker: string,
   { jobs, threads, memory = usualMemory() }: { jobs: number; threads: number; memory?: number | undefined },
 ): Workplace {
-  return { worker, threads, pool: new Pool({ idle: jobs, memory }), spare: new SpareThreads(threads) };
+  const pool = new Pool({ idle: jobs, memory });
+  return { worker, threads, pool, short: new ShortJobs(pool), spare: new SpareThreads(threads) };
 }
 
 /** Half of what the machine has, and 2 GiB at most. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import { afterAll, onTestFinished, type TestContext, test } from 'vitest';
+import { afterAll, beforeAll, onTestFinished, type TestContext, test } from 'vitest';
 import demoTasks from '../demo/index.ts';
 import type { Milepost, MilepostOptions, RedisOptions } from '../milepost.ts';
 import { openMilepost } from '../open-milepost.ts';
@@ -22,9 +22,8 @@ export const clusterTasks = [
   { ...chaosTasks, url: new URL('testing/chaos.js', compiled).href },
 ];
 
-/** Redis for all tests of one file; each test has keys of its own. Null where there is none. */
-const redis = findRedisServer() === null ? null : await startRedis('no');
-afterAll(() => redis?.close());
+/** For all tests of one file, each of which has keys of its own. Null before them and after, and where there is none. */
+let redis: TestRedis | null = null;
 let clusters = 0;
 
 /** Machines that meet in a Redis. All of it is closed when the test is over. */
@@ -84,6 +83,13 @@ export function testCluster(
   show: (cluster: TestCluster) => Promise<void>,
   { timeout = 120_000, losesRedis = false } = {},
 ): void {
+  beforeAll(async () => {
+    redis ??= findRedisServer() === null ? null : await startRedis('no');
+  });
+  afterAll(async () => {
+    await redis?.close();
+    redis = null;
+  });
   test(sentence, { timeout }, async (context: TestContext) => {
     if (redis === null) context.skip(mayLackRedis());
     const own = losesRedis ? await startRedis() : (redis as TestRedis); // else it was skipped

@@ -18,6 +18,9 @@ const ways = {
     void Promise.reject(new Error('Nobody waited for this.'));
     return wait(60_000);
   },
+  'reject-behind': () => {
+    void Promise.reject(new Error('Nobody waited for this.'));
+  },
   'throw-later': () => {
     setTimeout(() => {
       throw hostile();

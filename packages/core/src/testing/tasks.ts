@@ -178,6 +178,18 @@ const countSlowly = defineTask({
   },
 });
 
+/** Does nothing, but for what it is told to do now and then: to never come back, or to end its thread. */
+const quick = defineTask({
+  title: 'Quick',
+  input: z.object({ how: z.enum(['return', 'block', 'exit', 'throw']).default('return') }),
+  grace: 100,
+  run({ input }) {
+    if (input.how === 'exit') process.exit(1);
+    if (input.how === 'throw') throw new Error('It went wrong.');
+    while (input.how === 'block');
+  },
+});
+
 export default defineTasks(import.meta.url, {
   'test.chatter': chatter,
   'test.count': count,
@@ -188,6 +200,7 @@ export default defineTasks(import.meta.url, {
   'test.items': items,
   'test.misbehave': misbehave,
   'test.mood': mood,
+  'test.quick': quick,
   'test.stuck': stuck,
   'test.throwing': throwing,
   'test.together': together,

@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { type Block, BlockWriter } from '../../items/block.ts';
+import type { Block } from '../../items/block.ts';
+import { BlockWriter } from '../../items/block-writer.ts';
 import { type Sentences, until, within } from './house.ts';
 
 /** What those who work are given, and what they tell. */
@@ -65,7 +66,7 @@ export const reports: Sentences = {
     await house.work();
     const writer = new BlockWriter(0);
     const plan = ['a', 'b\n', 'c 💡'].map((key) => {
-      writer.add(JSON.stringify({ key, label: key }), JSON.stringify({ of: key }));
+      writer.add({ key, label: key }, JSON.stringify({ of: key }));
       return writer.take();
     });
     await house.ask('one', { planned: true }, plan);

@@ -23,6 +23,27 @@ export const events: StoreSentences = {
     },
   ),
 
+  'a job tells of the state in which it began, whatever has become of it': remembering(async (store, again) => {
+    const begun = makeRecord('one', {}, { seq: 1 });
+    const first: StoredEvent = { type: 'state', seq: 1, at: begun.job.createdAt, job: begun.job };
+    await store.commit([
+      { type: 'job', record: begun, created: true },
+      { type: 'event', job: 'one', event: first },
+    ]);
+    deepEqual(await store.events('one', { after: 0, limit: 10 }), [first]);
+    const { job } = makeRecord('one', { state: 'running', attempt: 1, progress: { ...begun.job.progress, done: 3 } });
+    const second: StoredEvent = { type: 'state', seq: 2, at: 9_000, job };
+    await store.commit([
+      { type: 'job', record: { ...begun, job, seq: 2 }, created: false },
+      { type: 'event', job: 'one', event: second },
+    ]);
+    const now = await again();
+    deepEqual(await now.events('one', { after: 0, limit: 10 }), [first, second]);
+    deepEqual(await now.events('one', { after: 0, limit: 1 }), [first]);
+    deepEqual(await now.events('one', { after: 1, limit: 1 }), [second]);
+    deepEqual(await now.log('one', { after: 0, limit: 1 }), []);
+  }),
+
   'the log leaves out states, forwards from a number and backwards from one': remembering(async (store) => {
     await create(store, makeRecord('one'));
     const told = [log(1), state(2), log(3), log(4), state(5), log(6)];

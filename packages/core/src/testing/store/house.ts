@@ -1,4 +1,5 @@
-import { type Block, BlockWriter } from '../../items/block.ts';
+import type { Block } from '../../items/block.ts';
+import { BlockWriter } from '../../items/block-writer.ts';
 import { type Outcome, type Segment, SegmentWriter } from '../../items/segment.ts';
 import { emptyProgress, type Job, type PlannedItem } from '../../model/index.ts';
 import type { JobRecord, Store } from '../../store.ts';
@@ -64,7 +65,7 @@ export function makeBlocks(
   const writer = new BlockWriter(0);
   const blocks: Block[] = [];
   for (const [index, key] of keys.entries()) {
-    writer.add(JSON.stringify({ key, label: `the ${key}`, ...item(key) }));
+    writer.add({ key, label: `the ${key}`, ...item(key) });
     if ((index + 1) % size === 0 || index === keys.length - 1) blocks.push(writer.take());
   }
   return blocks;

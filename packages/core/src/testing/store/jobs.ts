@@ -68,6 +68,44 @@ export const jobs: StoreSentences = {
     deepEqual(await store.events('one', { after: 0, limit: 10 }), [event]);
   }),
 
+  'what is called while a commit is under way comes after it, or is not written either': remembering(async (store) => {
+    await create(store, makeRecord('one', {}, { idempotencyKey: 'key' }));
+    const made = (id: string, key: string | null = null) =>
+      store.commit([{ type: 'job', record: makeRecord(id, {}, { idempotencyKey: key }), created: true }]);
+    const found = async () => (await store.jobs({})).records.map(({ job }) => job.id);
+    await Promise.all([made('two'), made('three')]);
+    const underWay = await Promise.allSettled([made('four'), made('five', 'key'), made('six'), made('seven')]);
+    deepEqual(
+      underWay.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'rejected', 'rejected'],
+    );
+    deepEqual(await found(), ['four', 'three', 'two', 'one']);
+    await Promise.all([made('five'), made('six')]);
+    deepEqual(await found(), ['six', 'five', 'four', 'three', 'two', 'one']);
+  }),
+
+  'of a large commit too, whichever part of it cannot be written': remembering(async (store, again) => {
+    await create(store, makeRecord('known', {}, { idempotencyKey: 'key' }));
+    const records = Array.from({ length: 200 }, (_, index) => makeRecord(`job-${index}`));
+    for (const place of [0, 99, 199]) {
+      const refused = records.with(place, makeRecord('twice', {}, { idempotencyKey: 'key' }));
+      const [failed, next] = await Promise.allSettled([create(store, ...refused), create(store, makeRecord('next'))]);
+      deepEqual([failed.status, next.status], ['rejected', 'rejected']);
+      await create(store, makeRecord(`after-${place}`));
+    }
+    await create(store, ...records);
+    const written = ['known', 'after-0', 'after-99', 'after-199', ...records.map(({ job }) => job.id)];
+    deepEqual(ids(await (await again()).unfinished()), written);
+  }),
+
+  'of a commit of which a part cannot be told nothing is written': remembering(async (store, again) => {
+    const records = Array.from({ length: 200 }, (_, index) => makeRecord(`job-${index}`));
+    const untold = makeRecord('untold', { result: 1n as never }); // JSON cannot say it
+    await rejects(create(store, ...records, untold));
+    await create(store, makeRecord('one'));
+    deepEqual(ids(await (await again()).unfinished()), ['one']);
+  }),
+
   'commits that are asked for at the same time are all written': remembering(async (store) => {
     const names = Array.from({ length: 60 }, (_, index) => `job-${index}`);
     await Promise.all(names.map((name) => create(store, makeRecord(name))));
