@@ -55,6 +55,17 @@ test('of starts that are asked for at once, one that is refused or given up leav
   expect(new Set(ids).size).toBe(25);
 });
 
+test('where a server takes fewer calls in a request than are sent, each start is asked for alone', async () => {
+  const strict = await openHouse({ limits: { httpBatch: 3 } });
+  onTestFinished(() => strict.close());
+  const client = strict.client();
+  const starts = [0, ...Array(20).fill(1)].map((steps) => client.start('demo.sleep', { steps }));
+  const [wrong, ...others] = await Promise.allSettled(starts);
+  expect(wrong).toMatchObject({ reason: { reason: 'INVALID_INPUT', issues: [{ path: ['steps'] }] } });
+  expect(others.filter(({ status }) => status === 'rejected')).toEqual([]);
+  expect((await client.jobs.list({ limit: 100 })).jobs).toHaveLength(20);
+});
+
 test('a job is found in the list, and the tasks are told', async () => {
   const client = house.client();
   const job = await client.start('demo.sleep', { steps: 1 });

@@ -6,7 +6,7 @@ let house: House;
 let cable: Cable;
 beforeAll(async () => {
   cable = await openCable(() => house.url);
-  house = await openHouse([cable.host]);
+  house = await openHouse({ allowedHosts: [cable.host] });
 });
 afterAll(async () => {
   await house.close();

@@ -27,12 +27,18 @@ const reasons: { readonly [status: number]: Reason } = {
 
 /**
  * A `fetch` that lets only an answer of tRPC through. The door of the server refuses some requests before tRPC sees them, in
- * plain text, and what answers may be a proxy or another program altogether.
+ * plain text, and what answers may be a proxy or another program altogether. `onAnswer` is called for each that is tRPC's.
  */
-export function fetchFrom(url: string): (address: RequestInfo | URL, request?: unknown) => Promise<Response> {
+export function fetchFrom(
+  url: string,
+  onAnswer: () => void,
+): (address: RequestInfo | URL, request?: unknown) => Promise<Response> {
   return async (address, request) => {
     const response = await fetch(address, request as RequestInit); // tRPC's own type for it is a little wider
-    if (response.headers.get('content-type')?.startsWith('application/json')) return response;
+    if (response.headers.get('content-type')?.startsWith('application/json')) {
+      onAnswer();
+      return response;
+    }
     const { status } = response;
     const text = (await response.text()).trim();
     const reason = reasons[status];

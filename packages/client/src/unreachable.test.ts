@@ -1,5 +1,6 @@
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Client, createClient, MilepostError, Unreachable } from './index.ts';
 import { type House, openHouse } from './testing/house.ts';
 
@@ -53,4 +54,33 @@ test.each(calls)('%s is refused as UNAUTHORIZED with a wrong token', async (_nam
   expect(error).toBeInstanceOf(MilepostError);
   expect(error).toMatchObject({ reason: 'UNAUTHORIZED' });
   await client.close();
+});
+
+/** Answers whatever is asked, but for a job, at once; and a job when that is awaited. */
+async function openSlowServer(answered: Promise<unknown>): Promise<Client> {
+  const server = createHttpServer(async (request, response) => {
+    if (request.url?.includes('jobs.get')) await answered;
+    response.setHeader('content-type', 'application/json').end('{"result":{"data":{}}}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo; // a server that listens on a port has one
+  const client = createClient({ url: `http://127.0.0.1:${port}`, timeout: 300 });
+  const asking = setInterval(() => client.system.info().catch(() => {}), 30);
+  onTestFinished(async () => {
+    clearInterval(asking);
+    await client.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  return client;
+}
+
+test('while a server answers other calls, one that it has not come to yet is waited for', async () => {
+  const client = await openSlowServer(new Promise((resolve) => void setTimeout(resolve, 700)));
+  await expect(client.jobs.get('one')).resolves.toEqual({});
+});
+
+test('a call that a server never comes to fails, though it answers others', async () => {
+  const client = await openSlowServer(new Promise(() => {}));
+  await expect(client.jobs.get('one')).rejects.toThrow(/^No answer came from http:\S+ within \d\.\d s\.$/);
 });

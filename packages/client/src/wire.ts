@@ -46,8 +46,10 @@ export interface Wire {
 }
 
 const attempts = 3;
+/** So many times its time limit a call waits while the server answers others. */
+const mostLate = 6;
 /** Starts that go in one request, and how long each may be at the most, characters: well within what a server takes. */
-const mostStarts = 10;
+const mostStarts = 20;
 const smallStart = 16_384;
 
 export function openWire(address: Address, token: string | undefined, timeout: number, platform: Platform): Wire {
@@ -56,7 +58,8 @@ export function openWire(address: Address, token: string | undefined, timeout: n
   const closing = new AbortController();
   platform.expectListeners(closing.signal);
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const http = { url: address.http, fetch: fetchFrom(url), headers };
+  let heardAt = Number.NEGATIVE_INFINITY;
+  const http = { url: address.http, fetch: fetchFrom(url, () => (heardAt = Date.now())), headers };
   const trpc = createTRPCUntypedClient({
     links: [
       splitLink({
@@ -64,7 +67,8 @@ export function openWire(address: Address, token: string | undefined, timeout: n
         true: wsLink({ client: connection.socket }),
         false: splitLink({
           // Many are asked for at a time, all are answered by the same commit, and a request costs more than a start.
-          condition: ({ path, input }) => path === 'jobs.start' && JSON.stringify(input).length <= smallStart,
+          condition: ({ path, input, context }) =>
+            path === 'jobs.start' && !context.alone && JSON.stringify(input).length <= smallStart,
           true: httpBatchLink({ ...http, maxItems: mostStarts }),
           false: httpLink(http),
         }),
@@ -74,16 +78,25 @@ export function openWire(address: Address, token: string | undefined, timeout: n
   let diagnosis: Promise<unknown> | null = null;
 
   const ask = (kind: 'query' | 'mutation', name: string, input: unknown, options: AskOptions) => {
+    let late = 0;
     const onLate = async () => {
-      if (!options.long) throw new Unreachable(url, { message: `No answer came from ${url} within ${timeout / 1000} s.` });
-      await wire.query('system.info', undefined);
+      if (options.long) return void (await wire.query('system.info', undefined));
+      // One that has much to do answers others meanwhile, and this call will have its turn.
+      if (++late < mostLate && Date.now() - heardAt < timeout) return;
+      throw new Unreachable(url, { message: `No answer came from ${url} within ${(late * timeout) / 1000} s.` });
     };
     return withinLimits({ signals: [options.signal, closing.signal], ms: timeout, onLate }, async (signal) => {
+      let alone = false;
       for (let attempt = 1; ; attempt++) {
         try {
-          return await trpc[kind](name, input, { signal });
+          return await trpc[kind](name, input, { signal, context: { alone } });
         } catch (error) {
           const translated = translateError(error, url);
+          // A server that takes fewer starts in a request has done none of them.
+          if (name === 'jobs.start' && !alone && translated instanceof MilepostError && translated.reason === 'TOO_MANY') {
+            alone = true;
+            continue;
+          }
           if (!(translated instanceof Unreachable && options.repeatable && attempt < attempts)) throw translated;
         }
         await pause(backOff(attempt), signal);

@@ -3,7 +3,7 @@ import type { Milepost } from '@milepost/core';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import type { Logger } from 'pino';
 import type { Approach } from './doors/approach.ts';
-import { checkContent, checkMethod } from './doors/content.ts';
+import { checkCalls, checkContent, checkMethod } from './doors/content.ts';
 import { securityHeaders } from './doors/headers.ts';
 import { checkHost, checkTarget } from './doors/host.ts';
 import { type Caller, type Login, notLoggedIn } from './doors/login.ts';
@@ -70,7 +70,8 @@ export function createAnswer(surroundings: Surroundings): RequestListener {
 
     const caller = login.identify(request);
     if (path.startsWith('/trpc/')) {
-      const shut = checkCall(request, caller, secure) ?? checkContent(request, limits.bodyBytes);
+      const shut =
+        checkCall(request, caller, secure) ?? checkContent(request, limits.bodyBytes) ?? checkCalls(path, limits.httpBatch);
       if (shut || !caller) return refuse(shut ?? notLoggedIn);
       callers.set(request, caller);
       response.setHeader('cache-control', 'no-store');

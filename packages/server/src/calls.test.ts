@@ -108,6 +108,11 @@ describe.each(links)('over %s', (_name, link) => {
       reason: 'INVALID_INPUT',
       code: 'BAD_REQUEST',
     });
+    // Cast: without what the type asks for.
+    expect(await refused(client.jobs.start.mutate({ task: 'test.count' } as never))).toMatchObject({
+      reason: 'INVALID_INPUT',
+      issues: [{ path: ['input'], message: 'Expected the input of the task, an object.' }],
+    });
     // Cast: a procedure that the type does not know.
     const unknown = client as unknown as { no: { such: { query(): Promise<unknown> } } };
     expect(await refused(unknown.no.such.query())).toMatchObject({ code: 'NOT_FOUND', reason: 'INVALID_INPUT' });
@@ -181,9 +186,11 @@ describe('a watcher', () => {
   }
 });
 
-it('a batch of more than 20 calls is refused', async () => {
+it('a batch of more than 20 calls is refused, with how many it may be', async () => {
   const path = `/trpc/${Array(21).fill('tasks.list').join(',')}?batch=1`;
-  expect((await ask(server, { path, headers: { ...bearer, ...json } })).status).toBe(400);
+  const { status, body } = await ask(server, { path, headers: { ...bearer, ...json } });
+  expect(status).toBe(413);
+  expect(JSON.parse(body).error).toMatchObject({ message: 'At most 20 calls in one request.', data: { reason: 'TOO_MANY' } });
 });
 
 it('a Milepost that is closed is said to be so, and not ready', async () => {

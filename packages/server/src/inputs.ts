@@ -20,6 +20,7 @@ export const lastEventId = z.string().max(128).nullish();
  * JSON.parse and then break whatever copies it.
  */
 export const taskInput = z.unknown().superRefine((value, context) => {
-  if (!isShallow(value, 100)) context.addIssue('The input is nested more than 100 deep.');
+  if (value === undefined) context.addIssue('Expected the input of the task, an object.');
+  else if (!isShallow(value, 100)) context.addIssue('The input is nested more than 100 deep.');
   else if (Buffer.byteLength(JSON.stringify(value) ?? '') > maxInputBytes) context.addIssue('The input is larger than 256 KiB.');
 });

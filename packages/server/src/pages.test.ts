@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -38,6 +38,14 @@ it('assets are kept for ever, and one that is missing is missing', async () => {
 it('a folder that is built anew is sent as it is now', async () => {
   await writeFile(join(folder, 'pages', 'assets', 'app-3.js'), 'export const now = true;');
   expect((await get('/assets/app-3.js')).body).toBe('export const now = true;');
+});
+
+it('a folder that is being built is said to be missing, and served once it is there', async () => {
+  const index = join(folder, 'pages', 'index.html');
+  await rename(index, `${index}.away`);
+  expect(await get('/jobs')).toMatchObject({ status: 503, body: 'The pages are not there. `npm start` builds them.\n' });
+  await rename(`${index}.away`, index);
+  expect((await get('/jobs')).status).toBe(200);
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
@@ -22,8 +22,15 @@ export function createPages(folder: string, prefix: string): (request: IncomingM
     },
   });
 
+  const index = join(folder, 'index.html');
+
   function sendPage(request: IncomingMessage, response: ServerResponse): void {
-    const page = readFileSync(join(folder, 'index.html'), 'utf8').replaceAll(/((?:href|src)=")\.\//g, `$1${prefix}/`);
+    // While they are built anew, or before they ever were.
+    if (!existsSync(index)) {
+      refuse(response, 503, 'The pages are not there. `npm start` builds them.');
+      return;
+    }
+    const page = readFileSync(index, 'utf8').replaceAll(/((?:href|src)=")\.\//g, `$1${prefix}/`);
     const etag = `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`;
     const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache', etag };
     if (request.headers['if-none-match'] === etag) response.writeHead(304, headers).end();
@@ -43,7 +50,11 @@ export function createPages(folder: string, prefix: string): (request: IncomingM
     });
     send(request, response, () => {
       if (!path.startsWith('/assets/')) return sendPage(request, response);
-      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such file.\n');
+      refuse(response, 404, 'There is no such file.');
     });
   };
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${sentence}\n`);
 }

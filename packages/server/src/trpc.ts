@@ -1,4 +1,5 @@
 import { type Milepost, MilepostError } from '@milepost/core';
+import type { Numbered } from '@milepost/core/model';
 import { initTRPC } from '@trpc/server';
 import type { Caller } from './doors/login.ts';
 import { toWireError, translate } from './wire-error.ts';
@@ -22,6 +23,10 @@ export interface Watcher {
   admit(): () => void;
   /** Null while it may be sent more. Else what resolves when it has read enough of what was sent, and when it is gone. */
   pause(): Promise<void> | null;
+  /** Calls back with the id that a subscription has on the wire, when tRPC sends this event of it. */
+  identify(event: object, found: (id: string | number) => void): void;
+  /** Sends an event of a subscription. False where it cannot be sent just now. */
+  send(subscription: string | number, event: Numbered<object>): boolean;
 }
 
 const t = initTRPC.context<Context>().create({

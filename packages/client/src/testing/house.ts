@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMilepost } from '@milepost/core';
 import demo from '@milepost/core/demo';
-import { openServer } from '@milepost/server';
+import { openServer, type ServerOptions } from '@milepost/server';
 import { type Client, createClient } from '../index.ts';
 import chatter from './chatter.js';
 
@@ -20,10 +20,10 @@ export interface House {
   close(): Promise<void>;
 }
 
-export async function openHouse(allowedHosts: readonly string[] = []): Promise<House> {
+export async function openHouse(options: Pick<ServerOptions, 'allowedHosts' | 'limits'> = {}): Promise<House> {
   const data = await mkdtemp(join(tmpdir(), 'milepost-client-'));
   const milepost = await openMilepost({ tasks: [demo, chatter], data });
-  const server = await openServer(milepost, { port: 0, token, pages: null, allowedHosts, log: 'silent' });
+  const server = await openServer(milepost, { port: 0, token, pages: null, log: 'silent', ...options });
   const clients: Client<Tasks>[] = [];
   return {
     url: server.url,

@@ -15,6 +15,12 @@ export function checkContent(request: IncomingMessage, maxBytes: number): Refusa
   return null;
 }
 
+/** Calls that share a request stand in its path, with commas between them. */
+export function checkCalls(path: string, most: number): Refusal | null {
+  if (path.split(',').length <= most) return null;
+  return { status: 413, code: 'PAYLOAD_TOO_LARGE', reason: 'TOO_MANY', message: `At most ${most} calls in one request.` };
+}
+
 export function checkMethod(request: IncomingMessage): Refusal | null {
   if (['GET', 'HEAD', 'POST'].includes(request.method ?? '')) return null;
   return { status: 405, code: 'METHOD_NOT_SUPPORTED', reason: 'INVALID_INPUT', message: 'Expected GET, HEAD or POST.' };

@@ -31,6 +31,12 @@ it('no host at all is not answered either', async () => {
   expect(await sendRaw(server, ['GET /ws HTTP/1.0', ...upgrade, login, ''])).toMatch(/^HTTP\/1.1 4\d\d /);
 });
 
+it('a request that names two hosts is refused, though the first is ours', async () => {
+  const hosts = [`Host: ${server.host}`, 'Host: elsewhere.example'];
+  expect(await sendRaw(server, ['GET /trpc/tasks.list HTTP/1.1', ...hosts, login, ''])).toMatch(/^HTTP\/1.1 400 /);
+  expect(await sendRaw(server, ['GET /ws HTTP/1.1', ...hosts, ...upgrade, login, ''])).toMatch(/^HTTP\/1.1 400 /);
+});
+
 it('a WebSocket with a broken handshake is refused', async () => {
   const host = `Host: ${server.host}`;
   const broken = upgrade.slice(0, 3);

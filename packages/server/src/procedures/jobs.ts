@@ -1,4 +1,4 @@
-import { itemStates } from '@milepost/core/model';
+import { type FeedEvent, itemStates, type WatchEvent } from '@milepost/core/model';
 import { z } from 'zod';
 import { cursor, id, itemKeys, lastEventId, states, taskInput, taskName, taskNames } from '../inputs.ts';
 import { trackedEvents } from '../tracked-events.ts';
@@ -50,12 +50,14 @@ export const jobs = router({
   watch: subscription
     .input(z.object({ id, lastEventId }))
     .subscription(({ ctx, input }) =>
-      trackedEvents(ctx.watcher, () => ctx.milepost.watch(input.id, { after: input.lastEventId ?? undefined })),
+      trackedEvents<WatchEvent>(ctx.watcher, (take) =>
+        ctx.milepost.watch(input.id, { after: input.lastEventId ?? undefined, take }),
+      ),
     ),
 
   feed: subscription
     .input(z.object({ states, tasks: taskNames, lastEventId }).optional())
     .subscription(({ ctx, input: { lastEventId: after, ...query } = {} }) =>
-      trackedEvents(ctx.watcher, () => ctx.milepost.feed(query, { after: after ?? undefined })),
+      trackedEvents<FeedEvent>(ctx.watcher, (take) => ctx.milepost.feed(query, { after: after ?? undefined, take })),
     ),
 });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ask, askHonestly, bearer } from '../testing/ask.ts';
 import { openTestServer, type TestServer } from '../testing/open-test-server.ts';
@@ -176,5 +177,31 @@ it('closing asks clients to come again, ends what stays, and leaves nothing', as
   expect(await code).toBe(1012);
   await idleClosed;
   await expect(askHonestly(leaving)).rejects.toThrow('ECONNREFUSED');
+  mute.terminate();
+});
+
+it('who asks for a WebSocket while it closes is refused, and does not hold it up', async () => {
+  const leaving = await openTestServer({ limits: { closeGrace: 300 } });
+  const mute = await openSocket(leaving);
+  mute.pause();
+  const late = connect(leaving.port, '127.0.0.1');
+  const answered = text(late);
+  const [first, ...rest] = [
+    'GET /ws HTTP/1.1',
+    `Host: ${leaving.host}`,
+    `Authorization: ${bearer.authorization}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    '\r\n',
+  ];
+  late.write(`${first}\r\n`);
+  // It has come before this is answered.
+  await askHonestly(leaving);
+  const closed = leaving.close();
+  late.write(rest.join('\r\n'));
+  expect(await answered).toMatch(/^HTTP\/1\.1 503 .*"reason":"CLOSED"/s);
+  await closed;
   mute.terminate();
 });

@@ -12,7 +12,7 @@ import { reportTo } from '../report.ts';
 import { appRouter } from '../router.ts';
 import type { Watcher } from '../trpc.ts';
 import { createBucket } from './bucket.ts';
-import { createEncoder } from './shared-text.ts';
+import { createTexts } from './texts.ts';
 import { createWatcher } from './watcher.ts';
 
 /** The WebSockets of a server. Who may have one is decided before. */
@@ -28,6 +28,13 @@ const tooMany: Refusal = {
   code: 'TOO_MANY_REQUESTS',
   reason: 'TOO_MANY',
   message: 'There are as many connections as this server takes. Try again later.',
+};
+
+const leaving: Refusal = {
+  status: 503,
+  code: 'SERVICE_UNAVAILABLE',
+  reason: 'CLOSED',
+  message: 'The server is going down.',
 };
 
 /** How often it is looked whether the tokens of those who are there are still good. Milliseconds. */
@@ -54,13 +61,15 @@ export function createSockets(options: {
     perMessageDeflate: false,
     ...{ closeTimeout: limits.closeTimeout }, // spread: ws takes it, its types do not know it yet
   });
+  let closing = false;
   const parties = new WeakMap<WebSocket, Party>();
+  const texts = createTexts();
   const adapter = applyWSSHandler({
     wss: server,
     router: appRouter,
     createContext: ({ res }) => ({ milepost, loginUrl, ...(parties.get(res) as Party) }), // set before it is told of the socket
     maxBatchSize: limits.socketBatch,
-    experimental_encoder: createEncoder(),
+    experimental_encoder: texts,
     keepAlive: { enabled: true, pingMs: limits.pingAfter, pongWaitMs: limits.pongWithin },
     onError: reportTo(log, monitor),
   });
@@ -72,15 +81,17 @@ export function createSockets(options: {
 
   return {
     open(request, stream, head, caller) {
-      if (server.clients.size >= limits.sockets) {
-        monitor.refused(tooMany.reason);
-        return refuseUpgrade(stream, tooMany);
+      // Who was connected before may ask until the last moment, and one that was let in then would not be asked to leave.
+      const refusal = closing ? leaving : server.clients.size >= limits.sockets ? tooMany : null;
+      if (refusal !== null) {
+        monitor.refused(refusal.reason);
+        return refuseUpgrade(stream, refusal);
       }
       server.handleUpgrade(request, stream, head, (client) => {
         // Before anything else: an error that nobody listens for ends the process.
         client.on('error', (error) => log.debug({ err: error }, 'A WebSocket was refused what it sent.'));
         try {
-          parties.set(client, { caller, watcher: createWatcher(client, stream, limits, monitor) });
+          parties.set(client, { caller, watcher: createWatcher(client, stream, { limits, monitor, texts }) });
           monitor.connected(1);
           client.once('close', () => monitor.connected(-1));
           server.emit('connection', client, request);
@@ -92,10 +103,11 @@ export function createSockets(options: {
       });
     },
     async close() {
+      closing = true;
       clearInterval(guard);
       adapter.broadcastReconnectNotification();
       const left = [...server.clients].map((client) => new Promise((resolve) => client.once('close', resolve)));
-      for (const client of server.clients) client.close(1012, 'The server is going down.');
+      for (const client of server.clients) client.close(1012, leaving.message);
       const timer = setTimeout(() => {
         for (const client of server.clients) client.terminate();
       }, limits.closeGrace);

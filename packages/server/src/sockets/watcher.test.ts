@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { defaultLimits } from '../limits.ts';
 import type { Watcher } from '../trpc.ts';
+import { createTexts } from './texts.ts';
 import { createWatcher } from './watcher.ts';
 
 const limits = { ...defaultLimits, pauseAbove: 64 * 1024, stallTimeout: 500, subscriptionsPerSocket: 2 };
@@ -20,7 +21,11 @@ beforeEach(async () => {
   const [client, request] = await once(server, 'connection');
   await once(reader, 'open');
   sender = client;
-  watcher = createWatcher(client, request.socket, limits, { watching: () => {}, dropped: () => {} });
+  watcher = createWatcher(client, request.socket, {
+    limits,
+    monitor: { watching: () => {}, dropped: () => {} },
+    texts: createTexts(),
+  });
 });
 afterEach(() => {
   reader.terminate();
@@ -63,6 +68,29 @@ it('what is sent without waiting ends the socket when too much of it lies unread
   for (let sent = 0; sent < 4000 && sender.readyState === WebSocket.OPEN; sent++) sender.send(event);
   expect(sender.readyState).not.toBe(WebSocket.OPEN);
   await closed;
+});
+
+it('an event of a subscription is not sent while its reader rests, nor when it is gone', async () => {
+  const progress = { id: 'e:1', event: { type: 'progress', progress: { done: 1 } } };
+  reader.pause();
+  const sent = sendEvents(2000);
+  await vi.waitFor(() => expect(watcher.pause()).not.toBeNull());
+  expect(watcher.send(7, progress)).toBe(false);
+  const heard = new Promise<string>((resolve) =>
+    reader.on('message', (data) => String(data).startsWith('{') && resolve(String(data))),
+  );
+  reader.resume();
+  await sent;
+  await vi.waitFor(() => expect(watcher.pause()).toBeNull());
+  expect(watcher.send(7, progress)).toBe(true);
+  expect(JSON.parse(await heard)).toEqual({
+    id: 7,
+    result: { type: 'data', id: 'e:1', data: { id: 'e:1', data: progress.event } },
+  });
+  const closed = once(sender, 'close');
+  reader.terminate();
+  await closed;
+  expect(watcher.send(7, progress)).toBe(false);
 });
 
 it('a place is given back once, however often its subscription ends', () => {

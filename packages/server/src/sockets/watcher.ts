@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import type { Limits } from '../limits.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { Watcher } from '../trpc.ts';
+import type { Texts } from './texts.ts';
 
 /**
  * Paces a socket. While it has more than `pauseAbove` unread bytes it is neither sent further events nor listened to; when it
@@ -13,8 +14,11 @@ import type { Watcher } from '../trpc.ts';
 export function createWatcher(
   client: WebSocket,
   stream: Duplex,
-  limits: Limits,
-  monitor: Pick<Monitor, 'watching' | 'dropped'>,
+  {
+    limits,
+    monitor,
+    texts,
+  }: { limits: Limits; monitor: Pick<Monitor, 'watching' | 'dropped'>; texts: Pick<Texts, 'identify' | 'textOf'> },
 ): Watcher {
   let subscriptions = 0;
   let pause: PromiseWithResolver | null = null;
@@ -79,6 +83,12 @@ export function createWatcher(
       };
     },
     pause: () => pause?.promise ?? null,
+    identify: texts.identify,
+    send(subscription, event) {
+      if (pause !== null || client.readyState !== client.OPEN) return false;
+      client.send(texts.textOf(subscription, event));
+      return true;
+    },
   };
 }
 
