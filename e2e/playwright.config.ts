@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { findChromium } from '../tools/chromium.js';
 
@@ -9,7 +10,8 @@ export default defineConfig({
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  workers: 2,
+  // Pages wait for servers and servers for pages: one more at a time than there are cores.
+  workers: availableParallelism() + 1,
   fullyParallel: true,
   use: {
     browserName: 'chromium',

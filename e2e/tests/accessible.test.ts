@@ -2,6 +2,9 @@ import axe from 'axe-core';
 import { backupTasks, expect, test } from './house.ts';
 import { sights, startShowcase } from './pages.ts';
 
+/** The rules that may find something in one theme alone: between the themes nothing but colours differs. */
+const ofColours = ['color-contrast', 'link-in-text-block'];
+
 test('axe finds nothing wrong with any page in either theme, and none wider than a small phone', async ({
   house,
   visit,
@@ -19,8 +22,9 @@ test('axe finds nothing wrong with any page in either theme, and none wider than
     await page.evaluate(axe.source);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      const result = (await page.evaluate(`axe.run(document, { preload: false })`)) as axe.AxeResults; // what axe gives
-      expect(result.passes.length).toBeGreaterThan(15);
+      const options = { preload: false, ...(colorScheme === 'dark' && { runOnly: ofColours }) };
+      const result = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as axe.AxeResults; // what axe gives
+      expect(result.passes.length).toBeGreaterThan(colorScheme === 'light' ? 15 : 0);
       for (const { id, nodes } of result.violations) {
         found.push(...nodes.map(({ html }) => `${sight.name}, ${colorScheme}: ${id}: ${html.slice(0, 160)}`));
       }

@@ -21,7 +21,7 @@ test('a job is found, started, held, let go on and cancelled without a mouse', a
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type('3000');
   await page.keyboard.press('Enter');
-  await expect(page.getByText(/^\d+ of 3000 steps/)).toBeVisible();
+  await expect(page.getByText(/^[\d,]+ of 3,000 steps/)).toBeVisible();
   await page.keyboard.press('p');
   await expect(page.getByText('Paused', { exact: true })).toBeVisible();
   await page.keyboard.press('p');

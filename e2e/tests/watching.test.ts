@@ -31,8 +31,8 @@ test('who comes late sees at once where things are, and what was said before', a
   const job = await house.client().start('test.talk', { lines: 1000 });
   for await (const progress of job.progress()) if (progress.done > 100) break;
   await page.goto(`${house.env().MILEPOST_URL}/jobs/${job.id}`);
-  const first = await page.getByText(/^\d+ of 1000 lines/).textContent();
-  expect(Number.parseInt(first ?? '', 10)).toBeGreaterThan(100);
+  const first = await page.getByText(/^[\d,]+ of 1,000 lines/).textContent();
+  expect(Number.parseInt(first?.replace(',', '') ?? '', 10)).toBeGreaterThan(100);
   await page.getByRole('searchbox', { name: 'Find in the log' }).fill('line 100');
   await expect(page.getByRole('region', { name: 'Log' }).getByText('line 100', { exact: true }).first()).toBeVisible();
   const shell = milepost(['watch', job.id, '--json'], { home: house.home, env: house.env() });

@@ -12,6 +12,7 @@ export const projects: TestProjectInlineConfiguration[] = [
     test: {
       name: 'web, plain',
       environment: 'node',
+      isolate: false,
       include: ['src/{format,live,router,schema}/*.test.ts'],
       setupFiles: '../core/src/testing/leak-check.ts',
     },

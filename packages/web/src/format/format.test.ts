@@ -1,5 +1,6 @@
 import { emptyProgress } from '@milepost/core/model';
 import { describe, expect, test } from 'vitest';
+import { knownLocale } from './locale.ts';
 import { formatRate } from './number.ts';
 import { describeJob, shownPercent } from './progress.ts';
 import { SteadyRemaining } from './steady.ts';
@@ -59,4 +60,9 @@ test('a job that goes on is never at 100 %, though all of its items are', () => 
   expect(describeJob({ state: 'running', progress: full })).toBe('300 of 300 photos, finishing');
   expect(shownPercent({ state: 'succeeded', progress: full })).toBe(100);
   expect(describeJob({ state: 'succeeded', progress: full })).toBe('300 of 300 photos (100.00%)');
+});
+
+test('a browser that names no language there is leaves the pages as they are, in English', () => {
+  expect(knownLocale('de-CH')).toBe('de-CH');
+  for (const language of ['en-US@posix', '', undefined]) expect(knownLocale(language)).toBeUndefined();
 });

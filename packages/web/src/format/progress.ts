@@ -1,5 +1,5 @@
 import { completedCount, describeProgress, isEnded, type Job, type Progress, percentDone } from '@milepost/core/model';
-import { formatUnits } from './number.ts';
+import { formatCount, formatUnits } from './number.ts';
 import { formatRemaining } from './time.ts';
 
 type Moving = Pick<Job, 'state' | 'progress'>;
@@ -21,19 +21,19 @@ export function formatPercent(percent: number): string {
 
 /** `42 of 300 photos (14.00%)`; where all is counted and the end is not yet there: `300 of 300 photos, finishing`. */
 export function describeJob(job: Moving): string {
-  const { progress } = job;
+  const { progress, state } = job;
   const { total, unit, stages } = progress;
   const counted = total !== null && total > 0 && completedCount(progress) >= total && (percentDone(progress) ?? 0) >= 100;
-  if (counted && !isEnded(job.state)) return `${total} of ${formatUnits(total, unit)}, finishing`;
+  if (counted && !isEnded(state)) return `${formatCount(total)} of ${formatUnits(total, unit)}, finishing`;
   if (total === null && stages.length === 0 && completedCount(progress) === 0) return '';
-  return describeProgress(progress);
+  return describeProgress(progress, state, formatCount);
 }
 
 /** What a screen reader says of the bar. */
 export function speakProgress(job: Moving): string {
   const { progress, state } = job;
   const parts = [describeJob(job) || 'Nothing counted yet'];
-  if (progress.failed > 0) parts.push(`${progress.failed} failed`);
+  if (progress.failed > 0) parts.push(`${formatCount(progress.failed)} failed`);
   if (progress.remaining && state === 'running') parts.push(`${formatRemaining(progress.remaining)} left`);
   return parts.join(', ');
 }

@@ -18,12 +18,23 @@ const worker: WorkerInfo = {
 };
 
 test('a job that nobody can do says so, and one that waits says for whom', () => {
-  expect(explainQueue(job, info, [])).toContain('No worker is there');
+  expect(explainQueue(job, info, { jobs: [], queued: 0 })).toContain('No worker is there');
   const others = [job, { ...job, id: 'a' }, { ...job, id: 'c', createdAt: 6 }, { ...job, id: 'd', createdAt: 4 }];
-  expect(explainQueue(job, { ...info, workers: [worker] }, others)).toBe(
+  expect(explainQueue(job, { ...info, workers: [worker] }, { jobs: others, queued: 4 })).toBe(
     'Waiting for its turn. 1 job is at work, 2 wait before it.',
   );
-  expect(explainQueue(job, { ...info, workers: [{ ...worker, jobs: [] }] }, [job])).toBe('Waiting for its turn.');
+  expect(explainQueue(job, { ...info, workers: [{ ...worker, jobs: [] }] }, { jobs: [job], queued: 1 })).toBe(
+    'Waiting for its turn.',
+  );
+});
+
+test('of more jobs that wait than a page has, those it does not have are counted as well', () => {
+  const newest = [job, { ...job, id: 'a', createdAt: 6 }, { ...job, id: 'd', createdAt: 4 }];
+  const explain = (waiting: typeof job) =>
+    explainQueue(waiting, { ...info, workers: [worker] }, { jobs: newest, queued: 50_000 });
+  expect(explain(job)).toBe('Waiting for its turn. 1 job is at work, 49,998 wait before it.');
+  const older = { ...job, id: 'e', createdAt: 1 };
+  expect(explain(older)).toBe('Waiting for its turn. 1 job is at work, 50,000 jobs wait with it.');
 });
 
 test('a job that stands still says for how long, and that it is not dead', () => {

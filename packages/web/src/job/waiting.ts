@@ -1,4 +1,5 @@
 import { type Job, type SystemInfo, shortestStall } from '@milepost/core/model';
+import { formatCount, formatUnits } from '../format/number.ts';
 import { formatDuration } from '../format/time.ts';
 
 type Waiting = Pick<Job, 'id' | 'state' | 'createdAt' | 'progress'>;
@@ -13,17 +14,32 @@ export function explainStanding(job: Waiting, facts: { now: number; movedAt: num
   return `No progress ${since}. It is still running: its task may be waiting for something.`;
 }
 
-/** Why a job has not begun: nobody is there to do it, or others are before it. `others` are all that have not ended. */
-export function explainQueue(job: Waiting, info: SystemInfo | undefined, others: readonly Waiting[]): string {
+/** Those that have not ended: `jobs` are the newest of them, and `queued` is how many wait, among them or before them. */
+export interface Others {
+  readonly jobs: readonly Waiting[];
+  readonly queued: number;
+}
+
+/** Why a job has not begun: nobody is there to do it, or others are before it. */
+export function explainQueue(job: Waiting, info: SystemInfo | undefined, others: Others): string {
   if (info === undefined) return 'Waiting for its turn.';
   if (info.workers.length === 0) return 'No worker is there to do it. It begins as soon as one is started: milepost work.';
   const working = info.workers.reduce((sum, { jobs }) => sum + jobs.length, 0);
-  const before = others.filter((other) => other.state === 'queued' && other.id !== job.id && isBefore(other, job)).length;
   const parts = ['Waiting for its turn.'];
-  if (working > 0) parts.push(`${working} ${working === 1 ? 'job is' : 'jobs are'} at work`);
-  if (before > 0) parts.push(`${before} ${before === 1 ? 'waits' : 'wait'} before it`);
+  if (working > 0) parts.push(`${formatUnits(working, 'job')} ${working === 1 ? 'is' : 'are'} at work`);
+  const line = explainLine(job, others);
+  if (line !== null) parts.push(line);
   const [first, ...rest] = parts;
   return rest.length > 0 ? `${first} ${rest.join(', ')}.` : 'Waiting for its turn.';
+}
+
+/** How many are before it, as far as that can be seen. */
+function explainLine(job: Waiting, { jobs, queued }: Others): string | null {
+  const listed = jobs.filter(({ state }) => state === 'queued');
+  const unlisted = Math.max(0, queued - listed.length);
+  if (unlisted > 0 && !listed.some(({ id }) => id === job.id)) return `${formatUnits(queued, 'job')} wait with it`;
+  const before = unlisted + listed.filter((other) => other.id !== job.id && isBefore(other, job)).length;
+  return before === 0 ? null : `${formatCount(before)} ${before === 1 ? 'waits' : 'wait'} before it`;
 }
 
 function isBefore(other: Waiting, job: Waiting): boolean {

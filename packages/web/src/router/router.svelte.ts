@@ -7,10 +7,10 @@ import { matchRoute, type Route } from './routes.ts';
 export class Router {
   #url = $state.raw(new URL(location.href));
   readonly #route = $derived(matchRoute(this.#url.pathname));
-  #travelled = false;
+  #travelled = $state.raw(false);
   readonly #listen = createSubscriber(() => {
     const stop = new AbortController();
-    addEventListener('popstate', () => this.#turn(), { signal: stop.signal });
+    addEventListener('popstate', () => this.#travel(), { signal: stop.signal });
     document.addEventListener('click', (event) => this.#follow(event), { signal: stop.signal });
     return () => stop.abort();
   });
@@ -33,7 +33,10 @@ export class Router {
     const from = this.#url.pathname;
     history.pushState(null, '', href);
     if (location.pathname === from) this.#read();
-    else this.#turn(() => scrollTo(0, 0));
+    else {
+      this.#travel();
+      void tick().then(() => scrollTo(0, 0));
+    }
   }
 
   /** Keeps the state of the page in its address, without a step to go back to. */
@@ -43,18 +46,9 @@ export class Router {
     this.#read();
   }
 
-  /** To another page: one fades into the other, where the browser can and the reader does not mind. */
-  #turn(then = () => {}): void {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches || document.hidden;
+  #travel(): void {
     this.#travelled = true;
-    const show = async () => {
-      this.#read();
-      await tick();
-      then();
-    };
-    if (still || !document.startViewTransition) void show();
-    // It is cut short where the next one begins.
-    else document.startViewTransition(show).finished.catch(() => {});
+    this.#read();
   }
 
   #read(): void {
