@@ -97,6 +97,21 @@ describe('limits', () => {
     for (const extra of [{ 'content-length': String(body.length) }, { 'transfer-encoding': 'chunked' }])
       expect((await ask(target, { ...asked, headers: { ...bearer, ...json, ...extra } })).status).toBe(413);
   });
+
+  it('who still sends when a body is refused reads why, and not that the connection was reset', async () => {
+    const size = 8 * 1024 * 1024;
+    const head = ['POST /trpc/jobs.start HTTP/1.1', `Host: ${target.host}`, `Authorization: ${bearer.authorization}`];
+    const body = ['Content-Type: application/json', `Content-Length: ${size}`, '', 'x'.repeat(size)];
+    expect(await sendRaw(target, [...head, ...body])).toMatch(/^HTTP\/1.1 413 [\s\S]*"TOO_MANY"/);
+  });
+
+  it('but nobody is listened to for ever', async () => {
+    const stream = connect(target.port, '127.0.0.1').on('error', () => {});
+    stream.write(`POST / HTTP/1.1\r\nHost: ${target.host}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    const more = setInterval(() => stream.write('1\r\nx\r\n'), 100);
+    await once(stream.resume(), 'close');
+    clearInterval(more);
+  });
 });
 
 describe('slow loris', () => {

@@ -13,11 +13,35 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** Answers with the refusal, in the shape of tRPC's errors, so that every client can read it. */
+/** For how long a body that is still on its way is taken in and thrown away; in milliseconds. */
+const patience = 2_000;
+
+/**
+ * Answers with the refusal, in the shape of tRPC's errors, so that every client can read it.
+ *
+ * The connection is closed, but not while the client still sends: what a closed connection is sent is answered with a
+ * reset, and many a client would tell of that in place of the refusal (RFC 9112, section 9.6).
+ */
 export function refuseRequest(response: ServerResponse, refusal: Refusal): void {
-  // What is left of the body is not read, so the connection cannot be used again.
-  response.setHeader('connection', 'close');
-  response.writeHead(refusal.status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(toBody(refusal));
+  const { req: request } = response;
+  const body = toBody(refusal);
+  response.writeHead(refusal.status, {
+    connection: 'close',
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+  });
+  if (request.complete || request.method === 'HEAD') {
+    response.end(body);
+    return;
+  }
+  response.write(body);
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, patience).unref();
+  request.once('close', end).once('end', end).resume();
 }
 
 /** The same for a connection that wanted to become a WebSocket. */
