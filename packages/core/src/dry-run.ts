@@ -21,8 +21,8 @@ export function makeDryRun(pool: Pool, task: CatalogTask, input: Json, limit: nu
     let force: NodeJS.Timeout | undefined;
     const stop = () => {
       giveOrder(cell, 'cancel');
-      thread.post({ type: 'stop' });
       force = setTimeout(() => void thread.terminate(), grace);
+      thread.post({ type: 'stop' });
       reject(signal?.reason);
     };
     signal?.addEventListener('abort', stop, { once: true });

@@ -3,8 +3,8 @@ import type { Assignment, Line, Report, Work } from '../engine.ts';
 import { Backlog, type Cell, createCell, giveOrder, looksOf, readCounts, readNote, slotOf, totalOf } from '../progress/cell.ts';
 import { doBatch } from './batch.ts';
 import { endOf, type StopReason } from './ending.ts';
+import type { Thread } from './lease.ts';
 import type { Errand, FromThread, ThreadOutcome } from './messages.ts';
-import type { Thread } from './pool.ts';
 import type { Workbench, Workplace } from './workbench.ts';
 
 const samplePeriod = 50;

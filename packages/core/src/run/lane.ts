@@ -3,8 +3,8 @@ import { type FailedItem, type Segment, writeOutcome } from '../items/segment.ts
 import type { ErrorInfo } from '../model/index.ts';
 import { Backlog, begun, failed, inHand, oneByOne, slotOf } from '../progress/cell.ts';
 import type { Hand } from './hand.ts';
+import type { Thread } from './lease.ts';
 import type { FromThread, ThreadOutcome } from './messages.ts';
-import type { Thread } from './pool.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Work for about so long is given to a thread ahead, milliseconds, so that it never waits for more. */

@@ -36,6 +36,8 @@ export type ToThread =
   | { readonly type: 'finish' };
 
 export type FromThread =
+  /** It is there; the first that it sends. */
+  | { readonly type: 'ready' }
   | { readonly type: 'planned'; readonly block: Block }
   /** `ms` is how long they took together. */
   | {

@@ -1,8 +1,8 @@
 import type { Block } from '../items/block.ts';
 import { plural } from '../model/index.ts';
 import { totalOf, writeNote } from '../progress/cell.ts';
+import type { Thread } from './lease.ts';
 import type { ThreadOutcome } from './messages.ts';
-import type { Thread } from './pool.ts';
 import type { Workbench } from './workbench.ts';
 
 /**

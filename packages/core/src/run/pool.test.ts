@@ -1,6 +1,73 @@
 import { spawnSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { availableParallelism } from 'node:os';
+import { expect, onTestFinished, test } from 'vitest';
+import { createCell } from '../progress/cell.ts';
 import { makeFolder } from '../testing/open.ts';
+import type { Heard, Thread } from './lease.ts';
+import { Pool } from './pool.ts';
+
+function openPool(memory = 256): Pool {
+  const pool = new Pool({ idle: 8, memory });
+  onTestFinished(() => pool.close());
+  return pool;
+}
+
+/** Has a thread do something, and tells what was heard of it. The task is in no module, which is said in the thread. */
+function begin(thread: Thread): Heard[] {
+  const heard: Heard[] = [];
+  thread.listen((message) => heard.push(message));
+  const what = { part: 'run', job: 'job', url: 'none:', task: 'none', input: {}, attempt: 1, checkpoint: null } as const;
+  const rest = { only: null, except: null, goesOn: false, cell: createCell(1), slot: 1, waits: false };
+  thread.post({ type: 'begin', errands: [{ ...what, ...rest }] });
+  return heard;
+}
+
+const patience = { timeout: 50_000 };
+const notLoaded = { type: 'ended', outcome: { type: 'threw', error: { code: 'TASK_NOT_LOADED' } } };
+
+test('of many threads as many start at a time as there are processors, and all of them come', { timeout: 60_000 }, async () => {
+  const pool = openPool();
+  const heard = Array.from({ length: availableParallelism() + 2 }, () => begin(pool.lease()));
+  expect(pool.size).toBe(availableParallelism());
+  await expect.poll(() => heard.every((messages) => messages.length > 0), patience).toBe(true);
+  for (const messages of heard) expect(messages).toMatchObject([notLoaded]);
+});
+
+test('a thread that is given back goes to whoever waits', { timeout: 60_000 }, async () => {
+  const pool = openPool();
+  const [first, ...others] = Array.from({ length: availableParallelism() + 1 }, () => pool.lease());
+  for (const thread of others.slice(0, -1)) begin(thread);
+  const heard = begin(others.at(-1) as Thread);
+  first?.release();
+  await expect.poll(() => heard.length > 0, patience).toBe(true);
+  expect(pool.size).toBe(availableParallelism());
+});
+
+test('who is told to stop before a thread is there need not wait for it, and nothing is begun', async () => {
+  const pool = openPool();
+  const thread = pool.lease();
+  const heard = begin(thread);
+  thread.post({ type: 'stop' });
+  const stopped = [{ type: 'ended', outcome: { type: 'stopped' }, ms: 0 }];
+  expect(heard).toEqual(stopped);
+  thread.release();
+  const next = begin(pool.lease());
+  await expect.poll(() => next.length > 0, patience).toBe(true);
+  expect([heard, pool.size]).toEqual([stopped, 1]);
+}, 60_000);
+
+test('who waits for a thread that cannot start hears why', async () => {
+  const heard = begin(openPool(1).lease());
+  await expect.poll(() => heard.length > 0, patience).toBe(true);
+  expect(heard).toMatchObject([{ type: 'crashed', error: { code: 'OUT_OF_MEMORY' } }]);
+}, 60_000);
+
+test('who waits for a thread when all are ended hears that', async () => {
+  const pool = openPool();
+  const heard = begin(pool.lease());
+  await pool.close();
+  expect(heard).toMatchObject([{ type: 'crashed', error: { code: 'THREAD_EXITED' } }]);
+});
 
 test('a program that is given to node on its command line may run tasks', { timeout: 60_000 }, async () => {
   const program = `

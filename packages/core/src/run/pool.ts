@@ -1,7 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { ErrorInfo } from '../model/index.ts';
-import { describeThrown } from './failure.ts';
-import type { FromThread, ToThread } from './messages.ts';
+import { describeCrash, Lease, type Lender, type Thread } from './lease.ts';
 
 /** The compiled entry: a thread of Node 20 loads no TypeScript, so it is found through the package's own front door. */
 const entry = new URL('./run/thread.js', import.meta.resolve('@milepost/core'));
@@ -9,19 +9,10 @@ const entry = new URL('./run/thread.js', import.meta.resolve('@milepost/core'));
 /** How a program reads its own text, as of `node --eval`, is nothing for a module that is loaded from a file. */
 const inputType = /^--(input|experimental-default)-type=/;
 
-/** What is heard of a thread. */
-export type Heard = FromThread | { readonly type: 'crashed'; readonly error: ErrorInfo };
-
-/** A thread while somebody has it. */
-export interface Thread {
-  post(message: ToThread): void;
-  /** Called with what the thread sends; `crashed` comes at most once, and last. */
-  listen(listener: (message: Heard) => void): void;
-  /** Gives it back for the next job. */
-  release(): void;
-  /** Ends it at once, whatever it does. */
-  terminate(): Promise<void>;
-}
+/** A thread takes a processor while it starts: more at a time would only make each of them later. */
+const mostStarting = availableParallelism();
+/** Who waits for this long although a thread has just come gets one that is made for it, milliseconds. */
+const patience = 10;
 
 export interface PoolOptions {
   /** So many idle threads are kept. */
@@ -30,15 +21,23 @@ export interface PoolOptions {
   readonly memory: number;
 }
 
-/** Worker threads, kept warm. It makes as many as are asked for: who asks keeps to the limits. */
-export class Pool {
+/**
+ * Worker threads, kept warm. It makes as many as are asked for: who asks keeps to the limits. As many start at a time as there are
+ * processors; who waits meanwhile is given the first that is there, be it new or given back.
+ */
+export class Pool implements Lender {
+  readonly memory: number;
+  readonly #keep: number;
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
-  readonly #options: PoolOptions;
+  readonly #waiting = new Set<Lease>();
+  #starting = 0;
+  #growing: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor(options: PoolOptions) {
-    this.#options = options;
+  constructor({ idle, memory }: PoolOptions) {
+    this.#keep = idle;
+    this.memory = memory;
   }
 
   get size(): number {
@@ -46,79 +45,90 @@ export class Pool {
   }
 
   lease(): Thread {
-    const worker = this.#idle.pop() ?? this.#make();
-    worker.ref();
-    let listener: (message: Heard) => void = () => {};
-    let failure: ErrorInfo | null = null;
-    let over = false;
-    const onMessage = (message: FromThread) => listener(message);
-    const onError = (thrown: unknown) => (failure = describeCrash(thrown, this.#options.memory));
-    const onExit = (code: number) => {
-      if (over) return;
-      over = true;
-      const error = failure ?? { code: 'THREAD_EXITED', message: `The task ended its thread with process.exit(${code}).` };
-      listener({ type: 'crashed', error });
-    };
-    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    return {
-      post: (message) => worker.postMessage(message),
-      listen: (newListener) => (listener = newListener),
-      release: () => {
-        if (over) return;
-        over = true;
-        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-        this.#putBack(worker);
-      },
-      terminate: async () => {
-        over = true;
-        await worker.terminate();
-      },
-    };
+    const lease = new Lease(this);
+    const worker = this.#idle.pop();
+    if (worker !== undefined) lease.give(worker);
+    else {
+      this.#waiting.add(lease);
+      if (this.#growing === null) this.#grow();
+    }
+    return lease;
+  }
+
+  putBack(worker: Worker): void {
+    const [next] = this.#waiting;
+    if (next !== undefined && !this.#closed) {
+      this.#waiting.delete(next);
+      next.give(worker);
+      return;
+    }
+    worker.unref();
+    if (this.#closed || this.#idle.length >= this.#keep) void worker.terminate();
+    else this.#idle.push(worker);
+  }
+
+  forget(lease: Lease): void {
+    this.#waiting.delete(lease);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#growing !== null) clearTimeout(this.#growing);
     await Promise.all([...this.#all].map((worker) => worker.terminate()));
+    for (const lease of this.#waiting) lease.refuse({ code: 'THREAD_EXITED', message: 'Milepost was closed.' });
+    this.#waiting.clear();
   }
 
-  #make(): Worker {
+  #grow(): void {
+    while (!this.#closed && this.#starting < Math.min(mostStarting, this.#waiting.size)) this.#make();
+  }
+
+  #growSoon(): void {
+    this.#growing ??= setTimeout(() => {
+      this.#growing = null;
+      this.#grow();
+    }, patience);
+  }
+
+  #make(): void {
     const options = process.execArgv.filter((option) => !inputType.test(option));
     const worker = new Worker(entry, {
       // Only where one is left out: a thread takes over what it may, but of what it is given it refuses much, such as --expose-gc.
       ...(options.length < process.execArgv.length ? { execArgv: options } : {}),
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.memory },
+      resourceLimits: { maxOldGenerationSizeMb: this.memory },
     });
     // What a task writes past `console` has no line in its log; read, so that it does not pile up.
     worker.stdout.resume();
     worker.stderr.resume();
     this.#all.add(worker);
+    this.#starting++;
+    let [ready, failure]: [boolean, ErrorInfo | null] = [false, null];
+    worker.once('message', () => {
+      ready = true;
+      this.#starting--;
+      this.putBack(worker);
+      if (this.#waiting.size > 0) this.#growSoon();
+    });
     // Without a listener an error in an idle thread would end the process.
-    worker.on('error', () => {});
-    worker.on('exit', () => {
+    worker.on('error', (thrown) => (failure = describeCrash(thrown, this.memory)));
+    worker.on('exit', (code) => {
       this.#all.delete(worker);
       const place = this.#idle.indexOf(worker);
       if (place >= 0) this.#idle.splice(place, 1);
+      if (ready) return;
+      this.#starting--;
+      this.#refuse(failure ?? { code: 'THREAD_EXITED', message: `A thread ended with ${code} before it had begun anything.` });
     });
-    return worker;
   }
 
-  #putBack(worker: Worker): void {
-    worker.unref();
-    if (this.#closed || this.#idle.length >= this.#options.idle) void worker.terminate();
-    else this.#idle.push(worker);
+  /** A thread could not be made: who has waited longest hears of it, for to try for ever would help nobody. */
+  #refuse(error: ErrorInfo): void {
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    this.#waiting.delete(first);
+    first.refuse(error);
+    this.#grow();
   }
-}
-
-function describeCrash(thrown: unknown, memory: number): ErrorInfo {
-  const error = describeThrown(thrown);
-  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
-    return { code: 'OUT_OF_MEMORY', message: `The task used more memory than a thread may have, which is ${memory} MiB.` };
-  if (error.code === 'ERR_WORKER_UNSERIALIZABLE_ERROR')
-    return { code: 'UNHANDLED', message: 'Nothing in the task caught an error that cannot be shown.' };
-  return {
-    code: error.code === 'FAILED' ? 'UNHANDLED' : error.code,
-    message: `Nothing in the task caught this: ${error.message}`,
-  };
 }

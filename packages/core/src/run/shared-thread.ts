@@ -1,6 +1,7 @@
 import { type Cell, takeBack } from '../progress/cell.ts';
+import type { Heard, Thread } from './lease.ts';
 import type { Errand, ToThread } from './messages.ts';
-import type { Heard, Pool, Thread } from './pool.ts';
+import type { Pool } from './pool.ts';
 
 /** So many at most, so that few have to be moved where one turns out to take long. */
 const most = 16;

@@ -1,8 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { beginWaiting, type Cell, createCell } from '../progress/cell.ts';
 import { openForTest, runToEnd, waitFor, watchToEnd } from '../testing/open.ts';
+import type { Heard, Thread } from './lease.ts';
 import type { Errand, ThreadOutcome, ToThread } from './messages.ts';
-import type { Heard, Pool, Thread } from './pool.ts';
+import type { Pool } from './pool.ts';
 import { ShortJobs } from './short-jobs.ts';
 
 const returned = { type: 'returned', result: null } as const;

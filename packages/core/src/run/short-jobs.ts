@@ -1,5 +1,6 @@
 import type { Cell } from '../progress/cell.ts';
-import type { Pool, Thread } from './pool.ts';
+import type { Thread } from './lease.ts';
+import type { Pool } from './pool.ts';
 import { SharedThread } from './shared-thread.ts';
 
 /** Jobs are short that take less than this, milliseconds: to wake a thread for each of them takes about as long. */

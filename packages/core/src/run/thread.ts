@@ -35,6 +35,8 @@ host.on('message', (message: ToThread) => {
   if (message.type === 'stop') stop();
 });
 
+send({ type: 'ready' });
+
 const waiting: Errand[] = [];
 let busy = false;
 /** When the module of the task was there, as `performance.now()` says it. */

@@ -2,8 +2,9 @@ import type { CatalogTask } from '../check/catalog.ts';
 import type { Assignment, Line } from '../engine.ts';
 import type { Cell } from '../progress/cell.ts';
 import type { StopReason } from './ending.ts';
+import type { Thread } from './lease.ts';
 import type { Errand, FromThread, ThreadOutcome } from './messages.ts';
-import type { Pool, Thread } from './pool.ts';
+import type { Pool } from './pool.ts';
 import type { ShortJobs } from './short-jobs.ts';
 
 /** Where jobs are done: what all jobs of this process share. */
