@@ -15,16 +15,7 @@ import type { Store } from './store.ts';
 import { holdFolder } from './stores/holder.ts';
 import { openSqliteStore } from './stores/sqlite.ts';
 
-/**
- * Opens the data folder, takes up every job that had not ended, and begins to work.
- * @throws MilepostError `INVALID_TASK`, by name; `DATA_IN_USE` with the pid of the process that has the folder open;
- * `STORE_UNAVAILABLE` when its file cannot be used; `STORE_DAMAGED` when it is not as it was written;
- * `PATH_NOT_FOUND` for a root that is not there; `ENGINE_UNAVAILABLE` when Redis was asked for and cannot be used;
- * `JOBS_ELSEWHERE` for jobs that go through a Redis which this is not
- * @example
- * const milepost = await openMilepost({ tasks: [tasks], data: './data' });
- * const job = await milepost.start({ task: 'demo.sleep', input: { steps: 3 } });
- */
+/** What `open.ts` says. */
 export async function openMilepost(options: MilepostOptions): Promise<Milepost> {
   const catalog = createCatalog(options.tasks);
   const data = resolve(options.data);

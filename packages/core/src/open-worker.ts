@@ -35,11 +35,7 @@ export interface Worker {
   close(): Promise<void>;
 }
 
-/**
- * Does jobs that a Milepost with the same Redis was asked to do, on this machine or any other.
- * @throws MilepostError `INVALID_TASK`, `TASK_NOT_FOUND`, `ENGINE_UNAVAILABLE`
- * @example const worker = await openWorker({ tasks: [tasks], redis: { url: 'redis://localhost' } });
- */
+/** What `open.ts` says. */
 export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const catalog = createCatalog(options.tasks);
   const tasks = options.only ?? [...catalog.keys()];

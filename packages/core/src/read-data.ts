@@ -16,16 +16,7 @@ export interface DataReader extends Pick<Milepost, 'get' | 'list' | 'items' | 'l
   isHeld(): boolean;
 }
 
-/**
- * Reads a data folder, also while another process works with it. Nothing is taken up and nothing is written; a folder in which
- * nobody has ever worked has no jobs. `watch` looks four times a second.
- * @throws MilepostError `STORE_UNAVAILABLE` when its file cannot be read
- * A file of an older Milepost is brought up to date first, where nobody works with it.
- * @example
- * const data = await readData('./data');
- * console.log((await data.list()).jobs);
- * await data.close();
- */
+/** What `open.ts` says. */
 export async function readData(folder: string): Promise<DataReader> {
   const data = resolve(folder);
   const file = join(data, 'milepost.sqlite');

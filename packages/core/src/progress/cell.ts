@@ -14,6 +14,9 @@ import { readStages, resetStages, type StageCounts } from './stages.ts';
  */
 export interface Cell {
   readonly buffer: SharedArrayBuffer;
+  /** Where in it the job's begins: small ones lie side by side. */
+  readonly at: number;
+  readonly slots: number;
   /** The stages of a task, once it has named one: most have none, and their memory is forty times that of the rest. */
   stages: SharedArrayBuffer | null;
 }
@@ -62,31 +65,43 @@ export const begun = 5;
 /** In a slot: 1 where its thread is to begin one at a time, whatever its task allows: the host says so after a crash. */
 export const oneByOne = 6;
 
-/** `threads` is how many may ever write at the same time. */
+/** Of cells for one thread, so many share a buffer: to make one, and to give it to a thread, takes longer than many a short job. */
+const mostInBuffer = 64;
+let shared: { readonly buffer: SharedArrayBuffer; taken: number } | null = null;
+
+/** `threads` is how many may ever write at the same time. No memory is given twice: a task may still write when its job is over. */
 export function createCell(threads: number): Cell {
-  const buffer = new SharedArrayBuffer(slotsAt + (threads + 1) * slotBytes);
-  const cell = { buffer, stages: null };
+  const cell =
+    threads === 1 ? placeSmall() : { buffer: new SharedArrayBuffer(bytesOf(threads)), at: 0, slots: threads + 1, stages: null };
   totalOf(cell)[0] = Number.NaN;
-  const slots = new Float64Array(buffer, slotsAt);
-  for (let slot = 0; slot < slots.length; slot += slotBytes / 8) slots[slot + inHand] = -1;
+  for (let slot = 0; slot <= threads; slot++) slotOf(cell, slot)[inHand] = -1;
   return cell;
 }
 
+function placeSmall(): Cell {
+  const bytes = bytesOf(1);
+  if (shared === null || shared.taken === mostInBuffer)
+    shared = { buffer: new SharedArrayBuffer(mostInBuffer * bytes), taken: 0 };
+  return { buffer: shared.buffer, at: bytes * shared.taken++, slots: 2, stages: null };
+}
+
+const bytesOf = (threads: number): number => slotsAt + (threads + 1) * slotBytes;
+
 export function controlOf(cell: Cell): Int32Array {
-  return new Int32Array(cell.buffer, 0, 1);
+  return new Int32Array(cell.buffer, cell.at, 1);
 }
 
 /** How often the host has looked, which it does 20 times a second: a clock that a thread reads at each item, for nothing. */
 export function looksOf(cell: Cell): Int32Array {
-  return new Int32Array(cell.buffer, 4 * looks, 1);
+  return new Int32Array(cell.buffer, cell.at + 4 * looks, 1);
 }
 
 export function totalOf(cell: Cell): Float64Array {
-  return new Float64Array(cell.buffer, totalAt, 1);
+  return new Float64Array(cell.buffer, cell.at + totalAt, 1);
 }
 
 export function slotOf(cell: Cell, slot: number): Float64Array {
-  return new Float64Array(cell.buffer, slotsAt + slot * slotBytes, 7);
+  return new Float64Array(cell.buffer, cell.at + slotsAt + slot * slotBytes, 7);
 }
 
 /** For who begins anew: nothing done, no stages, and the total not known. */
@@ -114,13 +129,13 @@ export function takeBack(cell: Cell): boolean {
 }
 
 function own(cell: Cell, by: number): boolean {
-  return Atomics.compareExchange(new Int32Array(cell.buffer, 0, 5), owner, owners.nobody, by) === owners.nobody;
+  return Atomics.compareExchange(new Int32Array(cell.buffer, cell.at, 5), owner, owners.nobody, by) === owners.nobody;
 }
 
 export function readCounts(cell: Cell): CellCounts {
   const total = totalOf(cell)[0] as number; // there is always one
   const counts: CellCounts = { ...noCounts, total: Number.isNaN(total) ? null : total };
-  const slots = new Float64Array(cell.buffer, slotsAt);
+  const slots = new Float64Array(cell.buffer, cell.at + slotsAt, (cell.slots * slotBytes) / 8);
   for (let slot = 0; slot < slots.length; slot += slotBytes / 8) {
     counts.done += slots[slot + done] as number; // each slot has them all
     counts.skipped += slots[slot + skipped] as number; // as above
@@ -133,18 +148,18 @@ export function readCounts(cell: Cell): CellCounts {
 
 /** The version is odd while a note is being written, so that half a note is never read. */
 export function writeNote(cell: Cell, note: string | null): void {
-  const header = new Int32Array(cell.buffer, 0, 3);
+  const header = new Int32Array(cell.buffer, cell.at, 3);
   Atomics.add(header, noteVersion, 1);
-  header[noteLength] = note === null ? 0 : Buffer.from(cell.buffer, noteAt, noteBytes).write(note);
+  header[noteLength] = note === null ? 0 : Buffer.from(cell.buffer, cell.at + noteAt, noteBytes).write(note);
   Atomics.add(header, noteVersion, 1);
 }
 
 /** The note, or undefined when it is being written just now. */
 export function readNote(cell: Cell): string | null | undefined {
-  const header = new Int32Array(cell.buffer, 0, 3);
+  const header = new Int32Array(cell.buffer, cell.at, 3);
   const version = Atomics.load(header, noteVersion);
   const length = header[noteLength] as number; // there is always one
-  const note = Buffer.from(cell.buffer, noteAt, length).toString();
+  const note = Buffer.from(cell.buffer, cell.at + noteAt, length).toString();
   if (version % 2 === 1 || Atomics.load(header, noteVersion) !== version) return undefined;
   return length === 0 ? null : note;
 }
@@ -154,7 +169,7 @@ export class Backlog {
   readonly #header: Int32Array;
 
   constructor(cell: Cell) {
-    this.#header = new Int32Array(cell.buffer, 0, 4);
+    this.#header = new Int32Array(cell.buffer, cell.at, 4);
   }
 
   add(lines: number): void {

@@ -12,7 +12,8 @@ import { retrying, Skipped } from './retry.ts';
 
 /** In a thread: does the items that come, one after the other or as many at a time as the batch allows, until there are no more. */
 export async function doItems(desk: Desk, batch: BatchDefinition): Promise<ThreadOutcome> {
-  const { errand, signal, log, items } = desk;
+  const { errand, stopping, log, items } = desk;
+  const { signal } = stopping;
   const slot = slotOf(errand.cell, errand.slot);
   const control = controlOf(errand.cell);
   const context: ItemContext<unknown> = {
@@ -110,9 +111,7 @@ function doItem(batch: BatchDefinition, placed: PlacedItem, context: ItemContext
   if (placed.item.skip !== undefined) return skip(placed.item.skip);
   try {
     const given =
-      batch.retry === undefined
-        ? act(batch, placed, context)
-        : retrying(batch.retry, context.signal, () => act(batch, placed, context));
+      batch.retry === undefined ? act(batch, placed, context) : retrying(batch.retry, context, () => act(batch, placed, context));
     return isPromise(given) ? Promise.resolve(given).then(succeed).catch(fail) : succeed(given);
   } catch (thrown) {
     return fail(thrown);

@@ -29,6 +29,8 @@ export interface Lender {
 
 /** A thread that somebody has, or waits for: what is sent before it is there is kept for it. */
 export class Lease implements Thread {
+  /** When it was asked for, as `performance.now()` says it. */
+  readonly since = performance.now();
   readonly #lender: Lender;
   #worker: Worker | null = null;
   #unsent: ToThread[] = [];

@@ -36,8 +36,8 @@ export type ToThread =
   | { readonly type: 'finish' };
 
 export type FromThread =
-  /** It is there; the first that it sends. */
-  | { readonly type: 'ready' }
+  /** It is there: the first that it sends. Then, once, that it has loaded a task. */
+  | { readonly type: 'ready' | 'loaded' }
   | { readonly type: 'planned'; readonly block: Block }
   /** `ms` is how long they took together. */
   | {

@@ -19,7 +19,8 @@ const mostBlocks = 32;
  * have been done since, it leaves out.
  */
 export async function makePlan(desk: Desk, batch: BatchDefinition): Promise<ThreadOutcome> {
-  const { errand, signal, log, send, taken } = desk;
+  const { errand, stopping, log, send, taken } = desk;
+  const { signal } = stopping;
   const context: PlanContext<unknown> = { job: errand.job, input: errand.input, signal, log: log.writer() };
   const chosen = chooser(errand);
   const { known, next } = await readKnown(desk);

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { ErrorInfo } from '../model/index.ts';
 import { describeCrash, Lease, type Lender, type Thread } from './lease.ts';
+import type { FromThread } from './messages.ts';
 
 /** The compiled entry: a thread of Node 20 loads no TypeScript, so it is found through the package's own front door. */
 const entry = new URL('./run/thread.js', import.meta.resolve('@milepost/core'));
@@ -9,10 +10,12 @@ const entry = new URL('./run/thread.js', import.meta.resolve('@milepost/core'));
 /** How a program reads its own text, as of `node --eval`, is nothing for a module that is loaded from a file. */
 const inputType = /^--(input|experimental-default)-type=/;
 
-/** A thread takes a processor while it starts: more at a time would only make each of them later. */
+/** A thread takes a processor while it starts and loads its first task: more at a time would only make each of them later. */
 const mostStarting = availableParallelism();
-/** Who waits for this long although a thread has just come gets one that is made for it, milliseconds. */
-const patience = 10;
+/** Who takes longer, milliseconds, waits for something else. */
+const longestStart = 1_000;
+/** Where there are as many threads as processors, who has waited for this long gets one more, milliseconds: short jobs need none. */
+const patience = 25;
 
 export interface PoolOptions {
   /** So many idle threads are kept. */
@@ -23,7 +26,7 @@ export interface PoolOptions {
 
 /**
  * Worker threads, kept warm. It makes as many as are asked for: who asks keeps to the limits. As many start at a time as there are
- * processors; who waits meanwhile is given the first that is there, be it new or given back.
+ * processors; who waits is given the first that is there, be it new or given back.
  */
 export class Pool implements Lender {
   readonly memory: number;
@@ -31,7 +34,10 @@ export class Pool implements Lender {
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
   readonly #waiting = new Set<Lease>();
-  #starting = 0;
+  /** Those that start, and since when. Times are what `performance.now()` says. */
+  readonly #starting = new Map<Worker, number>();
+  /** When one of them was ready last. */
+  #cameAt = Number.NEGATIVE_INFINITY;
   #growing: NodeJS.Timeout | null = null;
   #closed = false;
 
@@ -50,7 +56,8 @@ export class Pool implements Lender {
     if (worker !== undefined) lease.give(worker);
     else {
       this.#waiting.add(lease);
-      if (this.#growing === null) this.#grow();
+      if (this.#mayStart) this.#make();
+      else this.#growSoon();
     }
     return lease;
   }
@@ -63,6 +70,7 @@ export class Pool implements Lender {
       return;
     }
     worker.unref();
+    this.#starting.delete(worker);
     if (this.#closed || this.#idle.length >= this.#keep) void worker.terminate();
     else this.#idle.push(worker);
   }
@@ -79,15 +87,24 @@ export class Pool implements Lender {
     this.#waiting.clear();
   }
 
-  #grow(): void {
-    while (!this.#closed && this.#starting < Math.min(mostStarting, this.#waiting.size)) this.#make();
+  /** Somebody waits for whom none is on its way, and there are fewer threads than processors. */
+  get #mayStart(): boolean {
+    return this.#starting.size < this.#waiting.size && this.#all.size < mostStarting;
   }
 
   #growSoon(): void {
-    this.#growing ??= setTimeout(() => {
-      this.#growing = null;
-      this.#grow();
-    }, patience);
+    // What has come from threads while the loop was busy is heard first.
+    this.#growing ??= setTimeout(() => setImmediate(() => this.#grow()), patience);
+  }
+
+  #grow(): void {
+    this.#growing = null;
+    if (this.#closed) return;
+    const now = performance.now();
+    const late = [...this.#waiting].filter(({ since }) => now - Math.max(since, this.#cameAt) >= patience).length;
+    const starting = [...this.#starting.values()].filter((since) => now - since < longestStart).length;
+    for (let count = starting; count < Math.min(mostStarting, late); count++) this.#make();
+    if (this.#waiting.size > 0) this.#growSoon();
   }
 
   #make(): void {
@@ -103,22 +120,25 @@ export class Pool implements Lender {
     worker.stdout.resume();
     worker.stderr.resume();
     this.#all.add(worker);
-    this.#starting++;
+    this.#starting.set(worker, performance.now());
     let [ready, failure]: [boolean, ErrorInfo | null] = [false, null];
-    worker.once('message', () => {
+    const onMessage = ({ type }: FromThread): void => {
+      if (type !== 'ready' && type !== 'loaded') return;
+      this.#cameAt = performance.now();
+      if (type === 'loaded') this.#starting.delete(worker);
+      else this.putBack(worker);
+      if (type === 'loaded') worker.off('message', onMessage);
       ready = true;
-      this.#starting--;
-      this.putBack(worker);
-      if (this.#waiting.size > 0) this.#growSoon();
-    });
+    };
+    worker.on('message', onMessage);
     // Without a listener an error in an idle thread would end the process.
     worker.on('error', (thrown) => (failure = describeCrash(thrown, this.memory)));
     worker.on('exit', (code) => {
       this.#all.delete(worker);
       const place = this.#idle.indexOf(worker);
       if (place >= 0) this.#idle.splice(place, 1);
+      this.#starting.delete(worker);
       if (ready) return;
-      this.#starting--;
       this.#refuse(failure ?? { code: 'THREAD_EXITED', message: `A thread ended with ${code} before it had begun anything.` });
     });
   }
@@ -129,6 +149,6 @@ export class Pool implements Lender {
     if (first === undefined) return;
     this.#waiting.delete(first);
     first.refuse(error);
-    this.#grow();
+    if (!this.#closed && this.#mayStart) this.#make();
   }
 }

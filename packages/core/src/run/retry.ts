@@ -8,7 +8,7 @@ import { Stopped } from '../progress/reporter.ts';
  */
 export async function retrying<Result>(
   retry: Retry | undefined,
-  signal: AbortSignal,
+  told: { readonly signal: AbortSignal },
   act: () => Result | Promise<Result>,
 ): Promise<Result> {
   const { attempts, delay = 1_000 } = retry ?? { attempts: 1 };
@@ -16,8 +16,8 @@ export async function retrying<Result>(
     try {
       return await act();
     } catch (thrown) {
-      if (attempt >= attempts || thrown instanceof Stopped || thrown instanceof Skipped || signal.aborted) throw thrown;
-      await wait(delay * 2 ** (attempt - 1) * (0.5 + Math.random()), undefined, { signal });
+      if (attempt >= attempts || thrown instanceof Stopped || thrown instanceof Skipped || told.signal.aborted) throw thrown;
+      await wait(delay * 2 ** (attempt - 1) * (0.5 + Math.random()), undefined, { signal: told.signal });
     }
   }
 }

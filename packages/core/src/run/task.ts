@@ -9,18 +9,20 @@ import type { ThreadOutcome } from './messages.ts';
 import { retrying } from './retry.ts';
 
 /** In a thread: a task of one piece. */
-export async function runTask({ errand, signal, log, send }: Desk, task: TaskDefinition): Promise<ThreadOutcome> {
+export async function runTask({ errand, stopping, log, send }: Desk, task: TaskDefinition): Promise<ThreadOutcome> {
   const checkpoint = new ThreadCheckpoint(errand.checkpoint?.value, (value) => send({ type: 'checkpoint', value }));
   const context: TaskContext<unknown> = {
     job: errand.job,
     input: errand.input,
     attempt: errand.attempt,
-    signal,
+    get signal() {
+      return stopping.signal;
+    },
     log: log.writer(),
     progress: new SharedReporter(errand.cell, errand.slot, (stages) => send({ type: 'stages', stages })),
     checkpoint,
   };
-  const returned = await retrying(task.retry, signal, () => {
+  const returned = await retrying(task.retry, stopping, () => {
     // Each try counts from the beginning, or from its checkpoint.
     resetSlot(errand.cell, errand.slot);
     return task.run(context as TaskContext<never>); // the input was checked by the schema that types it

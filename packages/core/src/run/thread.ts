@@ -11,13 +11,14 @@ import { ItemQueue } from './item-queue.ts';
 import { ThreadLog } from './log.ts';
 import type { Errand, FromThread, ThreadOutcome, ToThread } from './messages.ts';
 import { makePlan } from './plan.ts';
+import { Stopping } from './stopping.ts';
 import { runTask } from './task.ts';
 
 if (parentPort === null) throw new Error('This module is the entry of a worker thread.');
 const host = parentPort;
 const send = (message: FromThread) => host.postMessage(message);
 const log = new ThreadLog((lines) => send({ type: 'log', lines }));
-let stopping = new AbortController();
+let stopping = new Stopping();
 let items = new ItemQueue();
 let taken = new Acknowledgement();
 
@@ -61,7 +62,7 @@ async function work(): Promise<void> {
 async function begin(errand: Errand): Promise<ThreadOutcome> {
   current = errand;
   loaded = performance.now();
-  stopping = new AbortController();
+  stopping = new Stopping();
   log.begin(new Backlog(errand.cell));
   const outcome = await perform(errand);
   current = null;
@@ -73,15 +74,13 @@ async function perform(errand: Errand): Promise<ThreadOutcome> {
   try {
     const definition = await load(errand);
     loaded = performance.now();
-    const desk: Desk = { errand, definition, signal: stopping.signal, log, items, taken, send };
+    const desk: Desk = { errand, definition, stopping, log, items, taken, send };
     hear(controlOf(errand.cell));
     if (definition.kind === 'task') return await runTask(desk, definition);
     return errand.part === 'plan' ? await makePlan(desk, definition) : await doItems(desk, definition);
   } catch (thrown) {
     // A task that is told to stop may throw what it likes on its way out.
-    return stopping.signal.aborted || thrown instanceof Stopped
-      ? { type: 'stopped' }
-      : { type: 'threw', error: describeThrown(thrown) };
+    return stopping.aborted || thrown instanceof Stopped ? { type: 'stopped' } : { type: 'threw', error: describeThrown(thrown) };
   }
 }
 
@@ -100,6 +99,7 @@ async function loadList(url: string, task: string): Promise<TaskList | undefined
   const { default: list } = (await import(url).catch((cause: unknown) => {
     throw new NotLoaded(`The module of the task "${task}", ${url}, cannot be loaded`, { cause });
   })) as { default?: TaskList }; // `defineTasks` says that it is the default export
+  if (lists.size === 0) send({ type: 'loaded' });
   if (list !== undefined) lists.set(url, list);
   return list;
 }
