@@ -37,6 +37,8 @@ const tags: ReadonlyMap<number, DateName> = new Map([
   [0x0132, 'ModifyDate'],
 ]);
 
+const wanted: ReadonlySet<number> = new Set([...tags.keys(), exifDirectory]);
+
 /** What may follow a date's 19 characters without changing what they mean: nothing, a part of a second, a zone. */
 const harmlessEnd = /^(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
 
@@ -59,10 +61,10 @@ function findInExif(segment: Segment, fields: DateField[], odd: OddDate[]): void
   const block = openBlock(segment.content.subarray(6));
   // What begins otherwise goes on with the block of the segment before, and holds no directory of its own.
   if (!block) return;
-  const main = readDirectory(block, block.first);
+  const main = readDirectory(block, block.first, wanted);
   const places = new Set(main.filter((entry) => entry.tag === exifDirectory).map((entry) => entry.pointer));
   places.delete(block.first);
-  for (const entry of [...main, ...[...places].flatMap((place) => readDirectory(block, place))]) {
+  for (const entry of [...main, ...[...places].flatMap((place) => readDirectory(block, place, wanted))]) {
     const name = tags.get(entry.tag);
     if (!name) continue;
     const value = readText(block, entry);

@@ -3,6 +3,8 @@ export const dateLength = 19;
 
 const pattern = /^(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)$/;
 
+const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** The first and the last second that four digits of a year can write. */
 const first = instant(1, 1, 1, 0, 0, 0);
 const last = instant(9999, 12, 31, 23, 59, 59);
@@ -23,9 +25,14 @@ export function parseExifDate(text: string): number | null {
     number,
     number,
   ]; // the pattern has six groups
-  const time = instant(year, month, day, hour, minute, second);
-  // 31 February, 24:00 and the like run over into what follows, and then read otherwise than they were written.
-  return time >= first && time <= last && formatExifDate(time) === text ? time : null;
+  const isDay = year >= 1 && day >= 1 && day <= daysOf(year, month);
+  return isDay && hour < 24 && minute < 60 && second < 60 ? instant(year, month, day, hour, minute, second) : null;
+}
+
+/** None where there is no such month. */
+function daysOf(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeap ? 29 : (daysOfMonths[month - 1] ?? 0);
 }
 
 /** The date so many seconds later; null where its year leaves 0001 to 9999. `text` must be a date that exists. */

@@ -16,7 +16,7 @@ export interface Tag {
   readonly value: number | string | null;
 }
 
-/** An EXIF block of a photo. */
+/** An EXIF block of a photo: those of its tags that are looked for. */
 export interface ExifTags {
   readonly order: 'II' | 'MM';
   /** Where in the file the block begins: its own places count from here. */
@@ -42,6 +42,7 @@ export const tagNumbers = {
   pixelWidth: 0xa002,
   pixelHeight: 0xa003,
 } as const;
+const known: ReadonlySet<number> = new Set([...Object.values(tagNumbers), exifDirectory]);
 
 /** The EXIF blocks of an open photo; see `readExifSegments`. @throws Damaged where its header or a main directory is broken. */
 export function findTags(file: number, size: number, window: Window): ExifTags[] {
@@ -54,28 +55,33 @@ export function readTags(segment: Segment): ExifTags | null {
   const block = openBlock(segment.content.subarray(6));
   if (!block) return null;
   const start = segment.offset + 6;
-  const main = readDirectory(block, block.first);
+  const main = readDirectory(block, block.first, known);
   const places = new Set(main.filter((entry) => entry.tag === exifDirectory).map((entry) => entry.pointer));
   places.delete(block.first);
   const next = nextDirectory(block, block.first);
-  const tags = [
-    ...main.map((entry) => toTag(block, start, 'main', entry)),
-    ...[...places].flatMap((place) => readDirectory(block, place).map((entry) => toTag(block, start, 'exif', entry))),
-    ...(next === null ? [] : readIfWhole(block, next).map((entry) => toTag(block, start, 'thumbnail', entry))),
-  ];
+  const tags: Tag[] = [];
+  const keep = (directory: Tag['directory'], entries: readonly Entry[]): void => {
+    for (const entry of entries) tags.push(toTag(block, start, directory, entry));
+  };
+  keep('main', main);
+  for (const place of places) keep('exif', readDirectory(block, place, known));
+  if (next !== null) keep('thumbnail', readIfWhole(block, next));
   return { order: block.bytes[0] === 0x49 ? 'II' : 'MM', start, length: block.bytes.length, tags };
 }
 
 /** The first value that a photo has for a tag in one of its two main directories. */
 export function readValue(blocks: readonly ExifTags[], tag: number): number | string | null {
-  const found = blocks.flatMap(({ tags }) => tags).find((one) => one.tag === tag && one.directory !== 'thumbnail');
-  return found?.value ?? null;
+  for (const { tags } of blocks) {
+    const found = tags.find((one) => one.tag === tag && one.directory !== 'thumbnail');
+    if (found) return found.value;
+  }
+  return null;
 }
 
 /** What follows the main directory is often rubbish, and a photo is no worse for it. */
 function readIfWhole(block: Block, place: number): Entry[] {
   try {
-    return readDirectory(block, place);
+    return readDirectory(block, place, known);
   } catch (error) {
     if (error instanceof Damaged) return [];
     throw error;

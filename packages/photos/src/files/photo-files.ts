@@ -1,11 +1,18 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { codeOf, describeProblem, PhotoFailure } from './failure.ts';
 
-/** Something that a walk through a folder came by. `key` is its path inside that folder, with `/` on every system. */
-export type Found =
-  | { readonly type: 'file' | 'link'; readonly key: string; readonly path: string }
-  | { readonly type: 'unreadable'; readonly key: string; readonly path: string; readonly problem: string };
+/** Something that a walk through a folder came by. */
+export type Found = Place & ({ readonly type: 'file' | 'link' } | { readonly type: 'unreadable'; readonly problem: string });
+
+interface Place {
+  /** Its path inside that folder, with `/` on every system. */
+  readonly key: string;
+  readonly path: string;
+  /** The path of the folder that it is in, and its name there: `node:path` finds them letter by letter. */
+  readonly folder: string;
+  readonly name: string;
+}
 
 interface Walk {
   /** Sub-folders too. */
@@ -32,19 +39,21 @@ export function* walkFiles(folder: string, { recursive, signal }: Walk): Generat
   const waiting = [''];
   for (let inner = waiting.pop(); inner !== undefined; inner = waiting.pop()) {
     signal.throwIfAborted();
-    const list = listFolder(join(root, inner));
+    const here = join(root, inner.slice(0, -1));
+    const list = listFolder(here);
     if ('problem' in list) {
       if (inner === '') throw new PhotoFailure(list.code, folder, list.problem);
-      const problem = isGarbled(join(root, inner)) ? garbled : list.problem;
-      yield { type: 'unreadable', key: inner.slice(0, -1), path: join(root, inner), problem };
+      const problem = isGarbled(here) ? garbled : list.problem;
+      yield { type: 'unreadable', key: inner.slice(0, -1), path: here, folder: dirname(here), name: basename(here), problem };
       continue;
     }
+    const before = here.endsWith(sep) ? here : here + sep;
     for (const entry of list.entries) {
-      const key = inner + entry.name;
-      const path = join(root, key);
+      const { name } = entry;
+      const place: Place = { key: inner + name, path: before + name, folder: here, name };
       if (entry.isFile())
-        yield isGarbled(path) ? { type: 'unreadable', key, path, problem: garbled } : { type: 'file', key, path };
-      else if (entry.isSymbolicLink()) yield { type: 'link', key, path };
+        yield isGarbled(place.path) ? { type: 'unreadable', ...place, problem: garbled } : { type: 'file', ...place };
+      else if (entry.isSymbolicLink()) yield { type: 'link', ...place };
     }
     if (!recursive) return;
     const folders = list.entries.filter((entry) => entry.isDirectory()).map((entry) => `${inner}${entry.name}/`);

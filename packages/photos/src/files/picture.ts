@@ -1,5 +1,4 @@
 import type { Stats } from 'node:fs';
-import { basename } from 'node:path';
 import type { PlannedItem } from '@milepost/core';
 import { type Reading, readOnce } from '../exif/reading.ts';
 import { type Format, formatOf } from '../formats/format.ts';
@@ -57,12 +56,12 @@ export function planFound<Item extends PlannedItem>(
   plan: (photo: OpenPhoto) => Item,
   refuse: (format: Format) => string | null = () => null,
 ): Item | ProblemItem | PlannedItem | null {
-  const { key, path } = found;
+  const { key, path, name } = found;
   let item: Omit<PlannedItem, 'data'> = { key, label: key };
   if (found.type === 'unreadable') return withProblem(item, 'UNREADABLE', found.problem);
   if (found.type === 'link') return photoName.test(key) ? { ...item, skip: 'is a link, and links are left alone' } : null;
   try {
-    return withPhoto({ path, name: basename(path) }, 'read', (file, stats) => {
+    return withPhoto({ path, name }, 'read', (file, stats) => {
       const format = formatOf(file, window);
       const named = photoName.test(key);
       if (format === null || (format !== 'JPEG' && !named))

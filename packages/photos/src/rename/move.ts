@@ -1,5 +1,5 @@
 import { linkSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { codeOf, PhotoFailure, toFolderFailure } from '../files/failure.ts';
 import { flushFolder } from '../files/flush.ts';
 import { refuseLinks } from '../files/open-photo.ts';
@@ -16,9 +16,17 @@ export type Step = {
 /** File systems where a file has but one name, and those that refuse second names of what belongs to others. */
 const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'UNKNOWN']);
 
+/** What is always written in one way. */
+const plain = /^[ -~]*$/;
+
+/** The name that a real path ends with. `basename` goes through it letter by letter, which takes as long as to rename a file. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf(sep) + 1);
+}
+
 /** As two names look to a file system that takes upper and lower case for one, and accents for one however they are written. */
 export function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase();
+  return (plain.test(name) ? name : name.normalize('NFC')).toLowerCase();
 }
 
 /**
@@ -31,7 +39,7 @@ export async function takeSteps(steps: readonly Step[]): Promise<void> {
   let name = '';
   try {
     for (const [index, step] of steps.entries()) {
-      name = basename(step.from);
+      name = nameOf(step.from);
       if (takeStep(step, steps.slice(index))) taken.push(step);
     }
     for (const folder of new Set(steps.map(({ to }) => dirname(to)))) await flushFolder(folder);
@@ -49,19 +57,37 @@ export function reverseSteps(steps: readonly Step[]): Step[] {
 
 /** False where it had been taken before. `rest` are the steps from this one on. */
 function takeStep({ from, to, inode }: Step, rest: readonly Step[]): boolean {
-  refuseLinks({ path: dirname(from), name: basename(from) });
+  checkFolder(from);
   const found = inodeAt(from);
   const isThere = ({ to }: Step) => inodeAt(to) === inode && !(found === inode && isSameName(to, from));
-  const further = rest.find((later) => later.inode === inode && isThere(later));
-  if (further) {
-    // It has both names since a crash between giving it one and taking the other.
-    if (found === inode) unlinkSync(from);
-    return false;
+  const isFurther = () => rest.some((later) => later.inode === inode && isThere(later));
+  // Where the next name is free, as nearly always, nothing else needs to be looked at.
+  if (found === inode) {
+    try {
+      move(from, to);
+      return true;
+    } catch (error) {
+      if (!(error instanceof PhotoFailure) || !isFurther()) throw error;
+      // It has both names since a crash between giving it one and taking the other.
+      unlinkSync(from);
+      return false;
+    }
   }
-  if (found === null) throw new PhotoFailure('ENOENT', basename(from), 'is no longer there');
-  if (found !== inode) throw new PhotoFailure('CHANGED', basename(from), 'is another file than it was');
-  move(from, to);
-  return true;
+  if (isFurther()) return false;
+  if (found === null) throw new PhotoFailure('ENOENT', nameOf(from), 'is no longer there');
+  throw new PhotoFailure('CHANGED', nameOf(from), 'is another file than it was');
+}
+
+/** The folders that were looked at in this turn of the loop, in which many names are given. */
+const checked = new Set<string>();
+
+/** @throws PhotoFailure where a folder above the file became a link since its path was found */
+function checkFolder(path: string): void {
+  const folder = dirname(path);
+  if (checked.has(folder)) return;
+  refuseLinks({ path: folder, name: nameOf(path) });
+  if (checked.size === 0) setImmediate(() => checked.clear());
+  checked.add(folder);
 }
 
 /** On a file system that ignores case, a name that differs in case alone finds the same file before and after. */
@@ -94,14 +120,14 @@ function move(from: string, to: string): void {
 }
 
 function taken(from: string, to: string, cause: unknown): PhotoFailure {
-  return new PhotoFailure('EXISTS', basename(from), `cannot become ${basename(to)}: there is something of that name`, cause);
+  return new PhotoFailure('EXISTS', nameOf(from), `cannot become ${nameOf(to)}: there is something of that name`, cause);
 }
 
 function giveBack(from: string, to: string, failure: PhotoFailure): void {
   try {
     move(from, to);
   } catch (error) {
-    const why = `${basename(from)} could not get its name ${basename(to)} back`;
-    throw new PhotoFailure('HALF_DONE', basename(to), `is called ${basename(from)} now: ${failure.message} And ${why}`, error);
+    const why = `${nameOf(from)} could not get its name ${nameOf(to)} back`;
+    throw new PhotoFailure('HALF_DONE', nameOf(to), `is called ${nameOf(from)} now: ${failure.message} And ${why}`, error);
   }
 }

@@ -1,5 +1,4 @@
-import { lstatSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { lstatSync, type Stats } from 'node:fs';
 import type { PlannedItem } from '@milepost/core';
 import type { Reading } from '../exif/reading.ts';
 import { readValue, tagNumbers } from '../exif/tags.ts';
@@ -7,7 +6,7 @@ import { type Taken, takenOf } from '../exif/taken.ts';
 import type { Found } from '../files/photo-files.ts';
 import { type Planning, type Problem, planFound } from '../files/picture.ts';
 import { Damaged } from '../jpeg/damaged.ts';
-import { fold, type Step } from './move.ts';
+import { fold, nameOf, type Step } from './move.ts';
 import { type Facts, FreeNames, lackFor } from './names.ts';
 import { type Group, groupRenamings, type Renaming } from './order.ts';
 
@@ -31,7 +30,11 @@ interface Photo {
   readonly sameAs: string | null;
   readonly taken: Taken | null;
   readonly camera: string | null;
+  readonly inode: Inode;
 }
+
+/** What tells a file from any other. */
+type Inode = Pick<Step, 'inode' | 'modified'>;
 
 /** What goes with a photo of the same name: descriptions, raw twins, moving pictures, sounds. */
 const companion =
@@ -40,7 +43,7 @@ const companion =
 export function look(found: Found, planning: Planning): Known {
   let photo: Photo | null = null;
   const item = planFound(found, planning, (open) => {
-    photo = { item: open.item, sameAs: open.sameAs, ...read(open) };
+    photo = { item: open.item, sameAs: open.sameAs, inode: toInode(open.stats), ...read(open) };
     return open.item;
   });
   return { found, photo, item: photo ? null : (item as NamesItem | null) }; // a problem is the only other data
@@ -79,9 +82,9 @@ export function planNames(files: readonly Known[], pattern: string, by: 'date' |
       stays.push({ ...photo.item, skip: why });
       continue;
     }
-    const newStem = names.give(dirname(found.path), factsOf(found, photo));
-    const along = [found, ...(companions.get(found) ?? [])];
-    const moves = along.flatMap((file) => toStep(file.path, stemOf(found), newStem));
+    const newStem = names.give(found.folder, factsOf(found, photo));
+    const along = (companions.get(found) ?? []).flatMap((file) => toStep(file, stemOf(found), newStem, inodeOf(file.path)));
+    const moves = [...toStep(found, stemOf(found), newStem, photo.inode), ...along];
     if (moves.length === 0) stays.push({ ...photo.item, skip: 'has the right name already' });
     else {
       shown.set(found.key, { ...photo.item, details: { ...photo.item.details, ...(photo.camera && { Camera: photo.camera }) } });
@@ -100,14 +103,14 @@ function factsOf(found: Found, { taken, camera }: Photo): Facts {
   return { name: stemOf(found), taken, camera };
 }
 
-function stemOf({ path }: Found): string {
-  return basename(path, extname(path));
+function stemOf({ name }: Found): string {
+  const ending = name.lastIndexOf('.');
+  return ending > 0 ? name.slice(0, ending) : name;
 }
 
 function keep(names: FreeNames, found: Found): void {
-  const { path } = found;
-  names.keep(dirname(path), basename(path));
-  names.keep(dirname(path), stemOf(found));
+  names.keep(found.folder, found.name);
+  names.keep(found.folder, stemOf(found));
 }
 
 /** By date, those without one last; otherwise they stay in the order of their names. */
@@ -121,20 +124,20 @@ function compareTaken(one: Taken | null, other: Taken | null): number {
  * one. A raw photo without such a twin is a photo by itself, and has its own.
  */
 function findCompanions(files: readonly Known[]): Map<Found, Found[]> {
+  const companions = new Map<Found, Found[]>();
+  if (!files.some(({ found }) => isRaw(found))) return companions;
   const owners = new Map<string, Found>();
-  const placeOf = (path: string) => fold(path.slice(0, -extname(path).length || undefined));
-  const isRaw = ({ path }: Found) => companion.test(path);
+  const placeOf = (found: Found) => fold(found.path.slice(0, -found.name.length) + stemOf(found));
   const photos = files.flatMap(({ found, photo }) => (photo ? [found] : []));
   for (const found of [...photos.filter((one) => !isRaw(one)), ...photos.filter(isRaw)]) {
-    if (!owners.has(placeOf(found.path))) owners.set(placeOf(found.path), found);
+    if (!owners.has(placeOf(found))) owners.set(placeOf(found), found);
     owners.set(fold(found.path), found);
   }
-  const companions = new Map<Found, Found[]>();
   for (const { found, photo } of files) {
     if (found.type !== 'file' || !isRaw(found)) continue;
-    const direct = owners.get(placeOf(found.path));
+    const direct = owners.get(placeOf(found));
     // What belongs to a raw twin belongs to its photo.
-    const owner = direct && isRaw(direct) ? (owners.get(placeOf(direct.path)) ?? direct) : direct;
+    const owner = direct && isRaw(direct) ? (owners.get(placeOf(direct)) ?? direct) : direct;
     // Two raw photos of one name are two photos.
     if (!owner || owner === found || (photo && isRaw(owner))) continue;
     companions.set(owner, [...(companions.get(owner) ?? []), found]);
@@ -142,11 +145,24 @@ function findCompanions(files: readonly Known[]): Map<Found, Found[]> {
   return companions;
 }
 
+/** What may be a companion, and may be a photo too. */
+function isRaw({ path }: Found): boolean {
+  return companion.test(path);
+}
+
 /** A file keeps what follows the photo's name. */
-function toStep(path: string, stem: string, newStem: string): Step[] {
-  const to = join(dirname(path), newStem + basename(path).slice(stem.length));
-  const stats = to === path ? undefined : lstatSync(path, { throwIfNoEntry: false });
-  return stats ? [{ from: path, to, inode: stats.ino, modified: stats.mtimeMs }] : [];
+function toStep({ path, name }: Found, stem: string, newStem: string, inode: Inode | null): Step[] {
+  const to = path.slice(0, -name.length) + newStem + name.slice(stem.length);
+  return to === path || inode === null ? [] : [{ from: path, to, ...inode }];
+}
+
+function inodeOf(path: string): Inode | null {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? null : toInode(stats);
+}
+
+function toInode({ ino, mtimeMs }: Stats): Inode {
+  return { inode: ino, modified: mtimeMs };
 }
 
 function toItem({ renamings, steps }: Group, shown: ReadonlyMap<string, NamesItem>): NamesItem {
@@ -154,7 +170,7 @@ function toItem({ renamings, steps }: Group, shown: ReadonlyMap<string, NamesIte
   const item = first && shown.get(first.key);
   if (!item) throw new Error('A group holds a photo that is planned.');
   const more = renamings.length - 1;
-  const told = renamings.slice(0, 3).map(({ moves }) => moves[0] && `${basename(moves[0].from)} → ${basename(moves[0].to)}`);
+  const told = renamings.slice(0, 3).map(({ moves }) => moves[0] && `${nameOf(moves[0].from)} → ${nameOf(moves[0].to)}`);
   const along = (first?.moves.length ?? 1) - 1;
   return {
     ...item,
@@ -165,7 +181,7 @@ function toItem({ renamings, steps }: Group, shown: ReadonlyMap<string, NamesIte
       ...(along > 0 && {
         'Goes along': first?.moves
           .slice(1)
-          .map(({ from }) => basename(from))
+          .map(({ from }) => nameOf(from))
           .join(', '),
       }),
     },

@@ -18,7 +18,7 @@ export const rename = defineBatch({
   unit: 'photo',
   exclusive: ({ folder }) => folder,
   // One flush of their folder does for all names that wait for it.
-  perThread: 32,
+  perThread: 128,
   input: z.object({
     ...whichPhotos,
     prefix: namePrefix().default('photo_').describe('What the names begin with; the number follows.'),
