@@ -45,7 +45,7 @@ export type Report = { readonly job: string; readonly at: number } & (
       readonly type: 'outcomes';
       readonly segments: readonly Segment[];
       readonly failures: readonly FailedItem[];
-      /** Somebody waits for it: the end of the job, or items that are not given out before. */
+      /** Items wait for it, which are not given out before. */
       readonly awaited?: boolean;
     }
   | { readonly type: 'log'; readonly lines: readonly LogLine[] }

@@ -69,7 +69,7 @@ function logFailure(recorder: Recorder, live: LiveJob, { at, key, error: { messa
 }
 
 /**
- * Whether it is written at once. That is what somebody waits for (of outcomes, those for which a job's end waits) and how far jobs are:
+ * Whether it is written at once. That is what somebody waits for (of outcomes, those for which a job waits) and how far jobs are:
  * that is looked at no oftener, for all jobs at the same moments. Were it to wait after whatever was written between two looks, each
  * look would wait as long as the one before.
  */

@@ -101,7 +101,7 @@ class BatchWork implements Lanes {
     const weight = weigh(segments, failures);
     this.#unwritten += weight;
     // Written at once before so much is on its way that all lanes wait for it.
-    const awaited = this.#unwritten > mostUnwritten / 2 || this.#left() <= 0;
+    const awaited = this.#unwritten > mostUnwritten / 2;
     this.#lastWrite = this.work.line
       .report({ type: 'outcomes', job: this.work.assignment.job, at: Date.now(), segments, failures, awaited })
       .finally(() => (this.#unwritten -= weight));
@@ -114,8 +114,8 @@ class BatchWork implements Lanes {
     this.work.stopThreads();
   }
 
-  async #end(outcomes: readonly ThreadOutcome[]): Promise<ThreadOutcome> {
-    await this.#lastWrite.catch(() => {});
+  /** What was told last may be on its way to the disk still: what is told now goes with it, or after it. */
+  #end(outcomes: readonly ThreadOutcome[]): ThreadOutcome {
     if (this.#failure !== null) return { type: 'threw', error: this.#failure };
     return (
       outcomes.find(({ type }) => type !== 'returned') ??

@@ -59,7 +59,11 @@ export class RedisLine implements Line {
     this.#job = options.job;
     this.#fence = options.fence;
     this.#helps = options.helps ?? false;
-    this.total = options.total ?? (async (here) => here);
+    this.total = async (here) => {
+      // What was done here counts when it is told.
+      await this.idle();
+      return options.total === undefined ? here : options.total(here);
+    };
     this.left = options.plan.left;
     this.blocks = options.plan.blocks;
   }
