@@ -78,6 +78,15 @@ testCluster('a worker is told apart by its tasks, and gets none that it has not'
   });
 });
 
+testCluster('where another version of Milepost is at work neither a server nor a worker begins', async (cluster) => {
+  const before = await cluster.openServer();
+  await before.close();
+  await cluster.openClient().set(cluster.key('format'), '0');
+  const refusal = { reason: 'ENGINE_UNAVAILABLE', message: expect.stringContaining('format 0; this one knows 1') };
+  await expect(cluster.openServer()).rejects.toMatchObject(refusal);
+  await expect(cluster.openWorker()).rejects.toMatchObject(refusal);
+});
+
 testCluster('what a task says of its time, its tries and its stages holds on another machine', async (cluster) => {
   const milepost = await cluster.openServer();
   await cluster.openWorker();

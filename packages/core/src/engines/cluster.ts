@@ -9,6 +9,7 @@ import { cancelErrors } from './redis/cancel-errors.ts';
 import { type Channels, createChannels } from './redis/channel.ts';
 import { claimJobs } from './redis/claim.ts';
 import { openRedis, type RedisLink } from './redis/connection.ts';
+import { checkFormat } from './redis/format.ts';
 import { Freeing } from './redis/freeing.ts';
 import { Hands } from './redis/hands.ts';
 import { createKeys, type Keys } from './redis/keys.ts';
@@ -42,6 +43,12 @@ const patience = 15_000;
 export async function openClusterEngine(options: ClusterOptions): Promise<ClusterEngine> {
   const keys = createKeys(options.redis.prefix ?? 'milepost');
   const link = await openRedis(options.redis.url);
+  try {
+    await checkFormat(link.client, keys, link.address);
+  } catch (thrown) {
+    link.close();
+    throw thrown;
+  }
   return new ClusterEngine(options, keys, link);
 }
 

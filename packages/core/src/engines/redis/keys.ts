@@ -7,6 +7,8 @@ import { MilepostError } from '../../model/index.ts';
 export interface Keys {
   /** `{milepost}`; also the prefix of BullMQ's own keys. */
   readonly root: string;
+  /** The number of the way in which all of it is written. */
+  readonly format: string;
   /** The memory that reads the reports: one server for each prefix. */
   readonly owner: string;
   /** A stream of what those who work report; trimmed of what the server has on disk. */
@@ -43,6 +45,7 @@ export function createKeys(prefix: string): Keys {
   const root = `{${prefix}}`;
   return {
     root,
+    format: `${root}:format`,
     owner: `${root}:owner`,
     reports: `${root}:reports`,
     ended: `${root}:ended`,
