@@ -7,32 +7,30 @@ export interface Limits {
 
 /** Makes a call that ends with the reason of the first signal that is aborted, or when it takes too long. */
 export async function withinLimits<Answer>(limits: Limits, call: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
-  const controller = new AbortController();
   const watched = limits.signals.filter((signal) => signal !== undefined);
   for (const signal of watched) signal.throwIfAborted();
+  const controller = new AbortController();
+  let refuse: (reason: unknown) => void = () => {};
+  // What goes to the server together with others goes on for them, and is not waited for here.
+  const aborted = new Promise<never>((_, reject) => (refuse = reject));
+  // When the call is over, nobody hears of it.
+  aborted.catch(() => {});
+  let over = false;
 
+  function end(reason: unknown): void {
+    controller.abort(reason);
+    refuse(controller.signal.reason);
+  }
   function stop(this: AbortSignal) {
-    controller.abort(this.reason);
+    end(this.reason);
   }
   for (const signal of watched) signal.addEventListener('abort', stop);
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   const watchTheClock = () => {
-    timer = setTimeout(() => {
-      limits.onLate().then(
-        () => !controller.signal.aborted && watchTheClock(),
-        (error) => controller.abort(error),
-      );
-    }, limits.ms);
+    timer = setTimeout(() => limits.onLate().then(() => over || watchTheClock(), end), limits.ms);
   };
   watchTheClock();
-
-  // What goes to the server together with others goes on for them, and is not waited for here.
-  const aborted = new Promise<never>((_, reject) => {
-    controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
-  });
-  // When the call is over, nobody hears of it.
-  aborted.catch(() => {});
 
   try {
     return await Promise.race([call(controller.signal), aborted]);
@@ -40,8 +38,8 @@ export async function withinLimits<Answer>(limits: Limits, call: (signal: AbortS
     controller.signal.throwIfAborted();
     throw error;
   } finally {
+    over = true;
     clearTimeout(timer);
     for (const signal of watched) signal.removeEventListener('abort', stop);
-    controller.abort();
   }
 }

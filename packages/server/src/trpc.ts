@@ -1,6 +1,6 @@
 import { type Milepost, MilepostError } from '@milepost/core';
 import type { Numbered } from '@milepost/core/model';
-import { initTRPC } from '@trpc/server';
+import { initTRPC, type TRPCError } from '@trpc/server';
 import type { Caller } from './doors/login.ts';
 import { toWireError, translate } from './wire-error.ts';
 
@@ -38,16 +38,14 @@ const t = initTRPC.context<Context>().create({
 export const router = t.router;
 
 /** A query or a mutation. What Milepost refuses gets tRPC's code for it here. */
-export const procedure = t.procedure.use(async ({ next }) => {
-  const result = await next();
-  if (!result.ok) throw translate(result.error);
-  return result;
-});
+export const procedure = t.procedure.use(async ({ next }) => translated(await next()));
 
 /** A query or a mutation that changes something, or looks into folders, which a token for watching does not allow. */
-export const operation = procedure.use(({ ctx, next }) => {
-  if (ctx.caller.role === 'operate') return next();
-  throw new MilepostError('FORBIDDEN', `The token "${ctx.caller.name}" is for watching: this takes one with the role "operate".`);
+export const operation = t.procedure.use(async ({ ctx, next }) => {
+  // In one step: each costs a start as much as it costs to make the job.
+  if (ctx.caller.role === 'operate') return translated(await next());
+  const message = `The token "${ctx.caller.name}" is for watching: this takes one with the role "operate".`;
+  throw translate(new MilepostError('FORBIDDEN', message));
 });
 
 /** A subscription: only over a WebSocket, where its reader can be paced. */
@@ -55,3 +53,8 @@ export const subscription = procedure.use(({ ctx, next }) => {
   if (!ctx.watcher) throw new MilepostError('INVALID_INPUT', 'Subscriptions are answered over the WebSocket at /ws.');
   return next({ ctx: { watcher: ctx.watcher } });
 });
+
+function translated<Result extends { readonly ok: boolean }>(result: Result): Result {
+  if (!result.ok) throw translate((result as unknown as { readonly error: TRPCError }).error); // what is not well has one
+  return result;
+}
