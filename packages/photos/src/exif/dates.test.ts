@@ -5,8 +5,9 @@ import { afterAll, expect, test } from 'vitest';
 import { Damaged } from '../jpeg/damaged.ts';
 import { beginsAsJpeg, createWindow } from '../jpeg/segments.ts';
 import { writeExifSegment } from '../samples/exif-block.ts';
-import { findDates, type PhotoDates } from './dates.ts';
+import type { PhotoDates } from './dates.ts';
 import { parseExifDate } from './exif-date.ts';
+import { readOnce } from './reading.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'milepost-dates-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,7 +28,7 @@ function datesOf(...parts: Buffer[]): PhotoDates {
   const file = openSync(path, 'r');
   try {
     expect(beginsAsJpeg(file, window)).toBe(true);
-    return findDates(file, content.length, window);
+    return readOnce(file, content.length, window).dates();
   } finally {
     closeSync(file);
   }

@@ -1,7 +1,7 @@
-import { readExifSegments } from '../formats/exif-segments.ts';
 import { Damaged } from '../jpeg/damaged.ts';
-import type { Segment, Window } from '../jpeg/segments.ts';
-import { type Block, type Entry, openBlock, readDirectory, text } from './directory.ts';
+import type { Segment } from '../jpeg/segments.ts';
+import { type Block, type Entry, text } from './directory.ts';
+import type { ExifBlock } from './exif-block.ts';
 import { dateLength, parseExifDate } from './exif-date.ts';
 
 /** The dates that EXIF knows, under the names that photo tools give them. */
@@ -30,46 +30,46 @@ export interface PhotoDates {
   readonly xmp: boolean;
 }
 
-const exifDirectory = 0x8769;
 const tags: ReadonlyMap<number, DateName> = new Map([
   [0x9003, 'DateTimeOriginal'],
   [0x9004, 'CreateDate'],
   [0x0132, 'ModifyDate'],
 ]);
+export const soughtDates: readonly number[] = [...tags.keys()];
 
-const wanted: ReadonlySet<number> = new Set([...tags.keys(), exifDirectory]);
+const xmpName = 'http://ns.adobe.com/xap/1.0/\0';
 
 /** What may follow a date's 19 characters without changing what they mean: nothing, a part of a second, a zone. */
 const harmlessEnd = /^(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
 
-/** Finds the dates of an open photo; see `readExifSegments`. @throws Damaged where its header or its EXIF block is broken. */
-export function findDates(file: number, size: number, window: Window): PhotoDates {
-  const fields: DateField[] = [];
-  const odd: OddDate[] = [];
-  let xmp = false;
-  for (const segment of readExifSegments(file, size, window)) {
-    const kind = segment.content.toString('latin1', 0, 29);
-    if (kind.startsWith('Exif\0')) findInExif(segment, fields, odd);
-    else if (kind.startsWith('http://ns.adobe.com/xap/1.0/\0'))
-      xmp ||= /Date(TimeOriginal|Created)?\b/.test(segment.content.toString('latin1'));
-  }
-  return { fields: distinct(fields), odd, xmp };
-}
+/** Finds the dates of a photo, segment by segment. */
+export class DateFinder {
+  readonly #fields: DateField[] = [];
+  readonly #odd: OddDate[] = [];
+  #xmp = false;
 
-/** Looks in the main directory and in the one for EXIF, where the dates belong; some programs mix the two up. */
-function findInExif(segment: Segment, fields: DateField[], odd: OddDate[]): void {
-  const block = openBlock(segment.content.subarray(6));
-  // What begins otherwise goes on with the block of the segment before, and holds no directory of its own.
-  if (!block) return;
-  const main = readDirectory(block, block.first, wanted);
-  const places = new Set(main.filter((entry) => entry.tag === exifDirectory).map((entry) => entry.pointer));
-  places.delete(block.first);
-  for (const entry of [...main, ...[...places].flatMap((place) => readDirectory(block, place, wanted))]) {
+  /** Looks in the main directory and in the one for EXIF, where the dates belong; some programs mix the two up. */
+  lookInExif({ block, start, main, exif }: ExifBlock): void {
+    for (const entries of [main, exif]) for (const entry of entries) this.#look(block, start, entry);
+  }
+
+  /** Of a segment that holds no EXIF. */
+  lookForXmp({ content }: Segment): void {
+    if (content.toString('latin1', 0, xmpName.length) !== xmpName) return;
+    this.#xmp ||= /Date(TimeOriginal|Created)?\b/.test(content.toString('latin1'));
+  }
+
+  /** @throws Damaged where two of them overlap. */
+  dates(): PhotoDates {
+    return { fields: distinct(this.#fields), odd: this.#odd, xmp: this.#xmp };
+  }
+
+  #look(block: Block, start: number, entry: Entry): void {
     const name = tags.get(entry.tag);
-    if (!name) continue;
+    if (!name) return;
     const value = readText(block, entry);
-    if (value.date !== null) fields.push({ name, offset: segment.offset + 6 + entry.offset, text: value.date });
-    else if (value.found !== null) odd.push({ name, found: value.found });
+    if (value.date !== null) this.#fields.push({ name, offset: start + entry.offset, text: value.date });
+    else if (value.found !== null) this.#odd.push({ name, found: value.found });
   }
 }
 

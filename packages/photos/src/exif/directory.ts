@@ -40,18 +40,18 @@ export function openBlock(bytes: Buffer): Block | null {
 }
 
 /**
- * The entries of the directory at this place whose tags are wanted. It follows no pointer, so there is no circle that it could walk in, and it makes no
+ * The entries of the directory at this place whose tags are wanted, or `also`. It follows no pointer, so there is no circle that it could walk in, and it makes no
  * more entries than the block has room for, whatever the directory says of their number.
  * @throws Damaged where the directory is not wholly inside the block.
  */
-export function readDirectory(block: Block, at: number, wanted: ReadonlySet<number>): Entry[] {
+export function readDirectory(block: Block, at: number, wanted: ReadonlySet<number>, also = -1): Entry[] {
   const length = block.short(at);
   if (at < 8) throw new Damaged('its EXIF block points into its own beginning');
   if (at + 2 + length * entrySize > block.bytes.length) throw new Damaged('its EXIF block ends within a list of tags');
   const entries: Entry[] = [];
   for (let entry = at + 2; entry < at + 2 + length * entrySize; entry += entrySize) {
     const tag = block.short(entry);
-    if (!wanted.has(tag)) continue;
+    if (tag !== also && !wanted.has(tag)) continue;
     const count = block.long(entry + 4);
     const pointer = block.long(entry + 8);
     const offset = count <= 4 ? entry + 8 : pointer;

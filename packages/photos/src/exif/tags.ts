@@ -1,7 +1,7 @@
-import { readExifSegments } from '../formats/exif-segments.ts';
 import { Damaged } from '../jpeg/damaged.ts';
-import type { Segment, Window } from '../jpeg/segments.ts';
-import { type Block, type Entry, nextDirectory, openBlock, readDirectory, text } from './directory.ts';
+import type { Segment } from '../jpeg/segments.ts';
+import { type Block, type Entry, nextDirectory, readDirectory, text } from './directory.ts';
+import { type ExifBlock, readExif } from './exif-block.ts';
 
 /** A value that EXIF holds: which, and where. */
 export interface Tag {
@@ -25,8 +25,6 @@ export interface ExifTags {
   readonly tags: readonly Tag[];
 }
 
-const exifDirectory = 0x8769;
-
 /** The names of the tags that are looked for. */
 export const tagNumbers = {
   imageWidth: 0x0100,
@@ -42,29 +40,22 @@ export const tagNumbers = {
   pixelWidth: 0xa002,
   pixelHeight: 0xa003,
 } as const;
-const known: ReadonlySet<number> = new Set([...Object.values(tagNumbers), exifDirectory]);
+export const soughtTags: ReadonlySet<number> = new Set(Object.values(tagNumbers));
 
-/** The EXIF blocks of an open photo; see `readExifSegments`. @throws Damaged where its header or a main directory is broken. */
-export function findTags(file: number, size: number, window: Window): ExifTags[] {
-  return [...readExifSegments(file, size, window)].flatMap((segment) => readTags(segment) ?? []);
+/** The tags of an APP1 segment; null where it holds something else than EXIF. @throws Damaged as `readExif` */
+export function readTags(segment: Segment): ExifTags | null {
+  const exif = readExif(segment, soughtTags);
+  return exif && toTags(exif);
 }
 
-/** The tags of an APP1 segment; null where it holds something else than EXIF. */
-export function readTags(segment: Segment): ExifTags | null {
-  if (segment.content.toString('latin1', 0, 5) !== 'Exif\0') return null;
-  const block = openBlock(segment.content.subarray(6));
-  if (!block) return null;
-  const start = segment.offset + 6;
-  const main = readDirectory(block, block.first, known);
-  const places = new Set(main.filter((entry) => entry.tag === exifDirectory).map((entry) => entry.pointer));
-  places.delete(block.first);
-  const next = nextDirectory(block, block.first);
+export function toTags({ block, start, main, exif }: ExifBlock): ExifTags {
   const tags: Tag[] = [];
   const keep = (directory: Tag['directory'], entries: readonly Entry[]): void => {
-    for (const entry of entries) tags.push(toTag(block, start, directory, entry));
+    for (const entry of entries) if (soughtTags.has(entry.tag)) tags.push(toTag(block, start, directory, entry));
   };
   keep('main', main);
-  for (const place of places) keep('exif', readDirectory(block, place, known));
+  keep('exif', exif);
+  const next = nextDirectory(block, block.first);
   if (next !== null) keep('thumbnail', readIfWhole(block, next));
   return { order: block.bytes[0] === 0x49 ? 'II' : 'MM', start, length: block.bytes.length, tags };
 }
@@ -81,7 +72,7 @@ export function readValue(blocks: readonly ExifTags[], tag: number): number | st
 /** What follows the main directory is often rubbish, and a photo is no worse for it. */
 function readIfWhole(block: Block, place: number): Entry[] {
   try {
-    return readDirectory(block, place, known);
+    return readDirectory(block, place, soughtTags);
   } catch (error) {
     if (error instanceof Damaged) return [];
     throw error;

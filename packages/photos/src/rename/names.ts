@@ -37,21 +37,24 @@ export interface Facts {
 export function lackFor(pattern: string, facts: Facts): string | null {
   if (/\{(date|time)\}/.test(pattern) && facts.taken === null) return 'has no date taken, which its name is to have';
   if (pattern.includes('{camera}') && !facts.camera) return 'does not say by which camera it was taken';
-  return fillIn(pattern, facts, '1') === '' ? 'would be left without a name' : null;
+  // A number is never nothing.
+  return !pattern.includes('{number}') && fillIn(pattern, facts, '1') === '' ? 'would be left without a name' : null;
 }
 
 /** Fills a pattern in, for one photo after the other, with what it has. */
 function fillIn(pattern: string, facts: Facts, number: string): string {
-  const [date, time] = facts.taken?.text.split(' ') ?? [];
-  const values: Record<Word, string | undefined> = {
-    number,
-    date: date?.replaceAll(':', '-'),
-    time: time?.replaceAll(':', '-'),
-    camera: facts.camera?.replace(new RegExp(`[${unfit}]+`, 'g'), '-'),
-    name: facts.name,
-  };
-  return pattern.replace(/\{(\w+)\}/g, (_, word: Word) => values[word] ?? '').replace(/^[. ]+|[. ]+$/g, '');
+  return pattern.replace(/\{(\w+)\}/g, (_, word: Word) => wordOf[word](facts, number)).replace(/^[. ]+|[. ]+$/g, '');
 }
+
+const unfitRuns = new RegExp(`[${unfit}]+`, 'g');
+
+const wordOf: Record<Word, (facts: Facts, number: string) => string> = {
+  number: (_, number) => number,
+  date: ({ taken }) => (taken?.text ?? '').slice(0, 10).replaceAll(':', '-'),
+  time: ({ taken }) => (taken?.text ?? '').slice(11).replaceAll(':', '-'),
+  camera: ({ camera }) => (camera ?? '').replace(unfitRuns, '-'),
+  name: ({ name }) => name,
+};
 
 /** Gives out names without extensions, each once, and none that is taken in its folder. */
 export class FreeNames {

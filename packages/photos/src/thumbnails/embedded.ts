@@ -1,4 +1,5 @@
-import { findTags, readValue, type Tag, tagNumbers } from '../exif/tags.ts';
+import { readOnce } from '../exif/reading.ts';
+import { readValue, type Tag, tagNumbers } from '../exif/tags.ts';
 import { Damaged } from '../jpeg/damaged.ts';
 import { readFrame } from '../jpeg/frame.ts';
 import type { Window } from '../jpeg/segments.ts';
@@ -19,7 +20,7 @@ const endOfImage = Buffer.from([0xff, 0xd9]);
 /** What an open JPEG has for a thumbnail; null where it has none that is whole, or where it may be turned in another way. */
 export function findEmbedded(file: number, size: number, window: Window): Embedded | null {
   try {
-    const blocks = findTags(file, size, window);
+    const blocks = readOnce(file, size, window).tags();
     const orientation = readValue(blocks, tagNumbers.orientation) ?? 1;
     if (typeof orientation !== 'number') return null;
     for (const { start, length, tags } of blocks) {
