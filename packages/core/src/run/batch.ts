@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Portion } from '../items/block.ts';
 import type { FailedItem, Segment } from '../items/segment.ts';
 import type { ErrorInfo } from '../model/index.ts';
@@ -14,6 +15,10 @@ const mostUnwritten = 50_000;
 /** A failure has a line in the log; an outcome of so many characters weighs as much as two. */
 const failureWeight = 20;
 const outcomeCharacters = 40;
+
+/** How a batch gets on is looked at after so long, milliseconds; where it is done in less than that again, one thread does it alone. */
+const firstLook = 20;
+const soon = 40;
 
 /**
  * A batch: the plan first, all of it on disk, then what is left of it in as many threads as it may have. One that may work while
@@ -62,15 +67,32 @@ class BatchWork implements Lanes {
     const first = await this.take(1);
     if (first.length === 0) return this.#end([]);
     this.#supply.putBack(first);
+    const alone = this.#openLane();
+    const [outcome, others] = await Promise.all([alone, this.#helpOut(alone)]);
+    return this.#end([outcome, ...others]);
+  }
+
+  #openLane(): Promise<ThreadOutcome> {
+    const lane: Lane = { slot: this.#lanes.length + 1, hand: new Hand() };
+    this.#lanes.push(lane);
+    return doLane(this, lane);
+  }
+
+  /** More lanes, where the first is not at its end soon: to wake other threads takes longer than many a small batch. */
+  async #helpOut(alone: Promise<unknown>): Promise<ThreadOutcome[]> {
+    const begun = performance.now();
+    const over = alone.then(() => true);
+    const { done, skipped, failed } = readCounts(this.work.cell);
+    for (;;) {
+      if (await Promise.race([over, wait(firstLook, false, { ref: false })])) return [];
+      const counts = readCounts(this.work.cell);
+      const pace = (performance.now() - begun) / (counts.done + counts.skipped + counts.failed - done - skipped - failed);
+      if (!(this.#left() * pace < soon)) break;
+    }
     const spare = this.work.place.spare.take(this.#wantedThreads() - 1);
-    const lanes = Array.from({ length: 1 + spare }, (_, index) => {
-      const lane: Lane = { slot: index + 1, hand: new Hand() };
-      this.#lanes.push(lane);
-      return doLane(this, lane);
-    });
-    const outcomes = await Promise.all(lanes);
+    const outcomes = await Promise.all(Array.from({ length: spare }, () => this.#openLane()));
     this.work.place.spare.giveBack(spare);
-    return this.#end(outcomes);
+    return outcomes;
   }
 
   #wantedThreads(): number {
