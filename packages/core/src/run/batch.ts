@@ -16,8 +16,8 @@ const mostUnwritten = 50_000;
 const failureWeight = 20;
 const outcomeCharacters = 40;
 
-/** How a batch gets on is looked at after so long, milliseconds; where it is done in less than that again, one thread does it alone. */
-const firstLook = 20;
+/** How a batch gets on is looked at every so often, milliseconds; where it is done in less than that again, one thread does it alone. */
+const firstLook = 10;
 const soon = 40;
 
 /**
