@@ -6,7 +6,7 @@ export default {
   unit: 'items/s',
   better: 'more',
   async *races({ quick, folder }) {
-    const count = quick ? 10 : 100;
+    const count = quick ? 10 : 400;
     async function measure(threads: number): Promise<number> {
       const milepost = await openOurs(folder, { threads });
       // The first one starts the threads, for which it has to take a while, and teaches the compiler.

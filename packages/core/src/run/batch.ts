@@ -16,8 +16,8 @@ const mostUnwritten = 50_000;
 const failureWeight = 20;
 const outcomeCharacters = 40;
 
-/** How a batch gets on is looked at every so often, milliseconds; where it is done in less than that again, one thread does it alone. */
-const firstLook = 10;
+/** While one thread is at a batch alone, it is looked at this often how it gets on, and none joins it where it is done so soon; milliseconds. */
+const lookEvery = 10;
 const soon = 40;
 
 /**
@@ -84,7 +84,7 @@ class BatchWork implements Lanes {
     const over = alone.then(() => true);
     const { done, skipped, failed } = readCounts(this.work.cell);
     for (;;) {
-      if (await Promise.race([over, wait(firstLook, false, { ref: false })])) return [];
+      if (await Promise.race([over, wait(lookEvery, false, { ref: false })])) return [];
       const counts = readCounts(this.work.cell);
       const pace = (performance.now() - begun) / (counts.done + counts.skipped + counts.failed - done - skipped - failed);
       if (!(this.#left() * pace < soon)) break;
