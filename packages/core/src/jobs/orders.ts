@@ -13,6 +13,7 @@ import { adopt, cancelLost, takeUp } from './recover.ts';
 /** @throws MilepostError `INVALID_STATE` when it has ended */
 export async function cancelJob(parts: Parts, id: string): Promise<Job> {
   const live = await findLive(parts, id, 'cancelled');
+  if (isEnded(live.record.job.state)) return refuseEnded(parts, live, 'cancelled');
   await parts.recorder.change(live, () => (live.record = { ...live.record, cancelling: true }));
   if (!(await parts.engine.cancel(id)) && !isEnded(live.record.job.state)) await cancelLost(parts, live);
   return live.shown.job;
@@ -21,6 +22,7 @@ export async function cancelJob(parts: Parts, id: string): Promise<Job> {
 /** @throws MilepostError `INVALID_STATE` when it has ended or is paused */
 export async function pauseJob(parts: Parts, id: string): Promise<Job> {
   const live = await findLive(parts, id, 'paused');
+  if (isEnded(live.record.job.state)) return refuseEnded(parts, live, 'paused');
   if (live.record.job.state === 'paused') refuse(live.record.job, 'paused');
   requireEngine(parts, 'paused');
   // Up to now it was at work: from here on time does not count.
@@ -35,6 +37,7 @@ export async function pauseJob(parts: Parts, id: string): Promise<Job> {
 export async function resumeJob(parts: Parts, id: string): Promise<Job> {
   const wasLeft = parts.recorder.live(id) === undefined;
   const live = await findLive(parts, id, 'resumed');
+  if (isEnded(live.record.job.state)) return refuseEnded(parts, live, 'resumed');
   findTask(parts.catalog, live.record.job.task);
   if (live.record.job.state !== 'paused') {
     if (!wasLeft) refuse(live.record.job, 'resumed');
@@ -66,6 +69,12 @@ async function findLive(parts: Parts, id: string, verb: string): Promise<LiveJob
   if (!record.cancelling) return adopted;
   await cancelLost(parts, adopted);
   return refuse(adopted.record.job, verb);
+}
+
+/** Of a job whose end is on its way to the disk: nobody hears of it before it is there. @throws MilepostError `INVALID_STATE` */
+async function refuseEnded({ recorder }: Parts, live: LiveJob, verb: string): Promise<never> {
+  await recorder.change(live, () => {});
+  return refuse(live.shown.job, verb);
 }
 
 /** @throws MilepostError `INVALID_STATE` */

@@ -4,7 +4,7 @@ import type { PlacedItem } from './item-queue.ts';
 import type { FromThread } from './messages.ts';
 
 /** Outcomes wait this long for company, milliseconds, or until an item that never yields is over. */
-export const longestWait = 5;
+export const longestWait = 15;
 
 /** How an item ended. */
 export type End = Pick<Outcome, 'state' | 'receipt' | 'error'>;
