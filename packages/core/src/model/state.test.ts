@@ -27,7 +27,11 @@ const requests = {
   bad: { task: 'test.misbehave', input: { how: 'throw' } },
 };
 
-test('whatever is asked of jobs in whatever order, no state follows that must not', { timeout: 120_000 }, async () => {
+const runs = Number(process.env.MILEPOST_PROPERTY_RUNS ?? 6);
+
+test('whatever is asked of jobs in whatever order, no state follows that must not', {
+  timeout: 60_000 + 3_000 * runs,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
       const data = await makeFolder();
@@ -52,7 +56,7 @@ test('whatever is asked of jobs in whatever order, no state follows that must no
       }
       await milepost.close();
     }),
-    { numRuns: Number(process.env.MILEPOST_PROPERTY_RUNS ?? 6) },
+    { numRuns: runs },
   );
 });
 
