@@ -43,12 +43,7 @@ const patience = 15_000;
 export async function openClusterEngine(options: ClusterOptions): Promise<ClusterEngine> {
   const keys = createKeys(options.redis.prefix ?? 'milepost');
   const link = await openRedis(options.redis.url);
-  try {
-    await checkFormat(link.client, keys, link.address);
-  } catch (thrown) {
-    link.close();
-    throw thrown;
-  }
+  await checkFormat(link, keys);
   return new ClusterEngine(options, keys, link);
 }
 
