@@ -26,7 +26,7 @@ export interface WatchOrder extends Served {
   readonly perSocket: number;
 }
 
-/** What the serving process is asked: the milliseconds of CPU that it has used since it began, or the bytes that it needs. */
+/** What the serving process is asked: the milliseconds of CPU that its main thread has used since it began, or the bytes that it needs. */
 export type Asked = 'cpu' | 'memory';
 
 export interface Heard {
