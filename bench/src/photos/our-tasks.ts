@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { openMilepost } from '@milepost/core';
 import tasks from '@milepost/photos';
-import { writeSamplePhotos } from '@milepost/photos/samples';
 
 /** The photo tasks as somebody has them who has Milepost open. */
 export interface PhotoTasks {
@@ -26,9 +28,6 @@ export async function openPhotoTasks(
     for await (const _ of milepost.watch(id));
     return (await milepost.get(id)).result;
   }
-  // The first job loads the code into the threads.
-  await writeSamplePhotos(join(folder, 'warm'));
-  await end('photos.fix-orientation', { folder: join(folder, 'warm') });
   return {
     flush,
     async run(task, input, count) {
@@ -40,4 +39,16 @@ export async function openPhotoTasks(
     },
     close: () => milepost.close(),
   };
+}
+
+const command = fileURLToPath(new URL('bin.js', import.meta.resolve('milepost')));
+
+/** How long the command takes for it in an empty data folder, from its start to its exit, in seconds. @throws Error where it fails */
+export async function runFromShell(task: string, input: object, data: string): Promise<number> {
+  const start = performance.now();
+  const words = [command, 'run', task, '--input', '-', '--yes', '--quiet', '--data', data];
+  const running = promisify(execFile)(process.execPath, words);
+  running.child.stdin?.end(JSON.stringify(input));
+  await running;
+  return (performance.now() - start) / 1_000;
 }
