@@ -1,5 +1,5 @@
 import { askFirst } from './ask.ts';
-import { exitCodes, WrongUse } from './exit-code.ts';
+import { exitCodes } from './exit-code.ts';
 import { followJobs } from './follow-jobs.ts';
 import type { FollowOptions, OutputOptions, StartOptions } from './options.ts';
 import type { Place, Readings } from './place.ts';
@@ -10,7 +10,6 @@ import { chooseView } from './views/choose.ts';
 /** Prints what a batch would do. */
 export async function dryRun(place: Place, request: JobRequest, { json }: OutputOptions): Promise<number> {
   const { task, input } = request;
-  if (task.kind !== 'batch') throw new WrongUse(`"${task.name}" is not a batch: it has no plan to show.`);
   const stop = new AbortController();
   const plan = await namingFlags(request, () => place.plan({ task: task.name, input, limit: 1000 }, stop.signal));
   const shown = choose(plan, request);

@@ -23,6 +23,7 @@ export interface JobRequest {
 export async function readRequest(command: Command, tasks: readonly TaskInfo[], options: StartOptions): Promise<JobRequest> {
   const [name, ...words] = command.args;
   const task = findTask(name, tasks, command);
+  if (options.dryRun && task.kind !== 'batch') throw new WrongUse(`"${task.name}" is not a batch: it has no plan to show.`);
   const { fields, parse } = taskCommand(task, command);
   const flags = parse(words);
   const base = options.input === undefined ? {} : await readJson(options.input);

@@ -1,4 +1,5 @@
 export { describeTasks } from './check/catalog.ts';
+export { checkRequest } from './check/input.ts';
 export type * from './define/context.ts';
 export { type BatchDefinition, defineBatch } from './define/define-batch.ts';
 export { defineTask, type TaskDefinition } from './define/define-task.ts';

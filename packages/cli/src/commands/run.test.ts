@@ -68,12 +68,13 @@ test.each([
   [['run'], 'Which task?'],
   [['rnu'], "unknown command 'rnu'\n(Did you mean run?)"],
   [['run', 'demo.sleep', '--tasks', './none.js'], 'There is no task module at '],
-])('%j is wrong use: exit code 2 and a sentence', async (words, sentence) => {
+])('%j is wrong use: exit code 2 and a sentence, and no data is touched', async (words, sentence) => {
   const yes = words.includes('photos.shift-dates') ? ['--yes'] : [];
   const { code, stderr } = await bench.run(...words, ...yes);
   expect(stderr).toContain(sentence);
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(code).toBe(2);
+  expect(await readdir(bench.data)).toEqual([]);
 });
 
 test('a batch tells its plan, does nothing without --yes, and then what it was told to', async () => {

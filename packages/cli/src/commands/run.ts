@@ -13,7 +13,7 @@ import { dryRun, showJob, startJob } from '../perform.ts';
 import { at } from '../place.ts';
 import { openHereOrThere } from '../places/here-or-there.ts';
 import { loadTasks } from '../places/task-modules.ts';
-import { readRequest, showHelp } from '../read-request.ts';
+import { namingFlags, readRequest, showHelp } from '../read-request.ts';
 
 type Options = TasksOption & DataOption & OutputOptions & StartOptions & { readonly help?: boolean };
 
@@ -30,10 +30,11 @@ export function runCommand(program: Command): void {
     .action(async () => {
       const options = command.opts<Options>();
       if (options.help && command.args.length === 0) return void showHelp(command, []);
-      const [{ describeTasks }, lists] = await Promise.all([import('@milepost/core'), loadTasks(options.tasks)]);
+      const [{ checkRequest, describeTasks }, lists] = await Promise.all([import('@milepost/core'), loadTasks(options.tasks)]);
       const tasks = describeTasks(lists);
       if (options.help) return void showHelp(command, tasks);
       const request = await readRequest(command, tasks, options);
+      await namingFlags(request, () => checkRequest(lists, { task: request.task.name, input: request.input }));
       process.exitCode = await at(openHereOrThere(lists, options), async (place) => {
         if (options.dryRun) return dryRun(place, request, options);
         const id = await startJob(place, request, options);

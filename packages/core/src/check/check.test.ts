@@ -7,7 +7,7 @@ import { defineTasks } from '../define/define-tasks.ts';
 import { filePath, folderPath } from '../define/paths.ts';
 import { makeFolder } from '../testing/open.ts';
 import { createCatalog, findTask } from './catalog.ts';
-import { checkInput } from './input.ts';
+import { checkInput, checkRequest } from './input.ts';
 
 const named = (input: z.ZodType, name = 'test.task') =>
   defineTasks('file:///nowhere.js', { [name]: defineTask({ title: 'A task', input, run: () => {} }) });
@@ -62,4 +62,13 @@ test('what is wrong with an input is said field by field', async () => {
     reason: 'INVALID_INPUT',
     issues: [{ path: ['steps'] }, { path: ['name'], message: 'It is required.' }],
   });
+});
+
+test('a request is checked before anything is open', async () => {
+  const lists = [named(z.object({ folder: folderPath() }))];
+  const check = (task: string, folder: unknown) => checkRequest(lists, { task, input: { folder } });
+  await expect(check('test.task', await makeFolder())).resolves.toBeUndefined();
+  await expect(check('test.task', 3)).rejects.toMatchObject({ reason: 'INVALID_INPUT', issues: [{ path: ['folder'] }] });
+  await expect(check('test.task', '/no/such')).rejects.toMatchObject({ reason: 'PATH_NOT_FOUND' });
+  await expect(check('constructor', '/')).rejects.toMatchObject({ reason: 'TASK_NOT_FOUND' });
 });

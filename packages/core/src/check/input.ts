@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import type { TaskList } from '../define/define-tasks.ts';
 import { type InputIssue, type Json, MilepostError } from '../model/index.ts';
-import type { CatalogTask } from './catalog.ts';
+import { type CatalogTask, createCatalog, findTask } from './catalog.ts';
 import { checkPath, pathsOf } from './paths.ts';
 
 /**
@@ -17,6 +18,16 @@ export async function checkInput(task: CatalogTask, input: unknown, roots: reado
   const json = checked.data as Json; // from JSON, by a schema that JSON Schema can say
   for (const found of pathsOf(task.info.inputSchema, json)) await checkPath(found, roots);
   return json;
+}
+
+/**
+ * The same check for who has nothing open yet, where tasks may work in any folder.
+ * @throws MilepostError `TASK_NOT_FOUND`, `INVALID_INPUT` with zod's issues, `PATH_NOT_FOUND`
+ * @example await checkRequest([tasks], { task: 'demo.sleep', input: { steps: 3 } });
+ */
+export async function checkRequest(lists: readonly TaskList[], request: { task: string; input: unknown }): Promise<void> {
+  const holders = lists.filter(({ tasks }) => Object.hasOwn(tasks, request.task));
+  await checkInput(findTask(createCatalog(holders), request.task), request.input, null);
 }
 
 function toIssue(issue: z.core.$ZodIssue): InputIssue {
