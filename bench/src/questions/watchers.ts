@@ -65,22 +65,25 @@ async function tell(kind: Kind, watchers: number, { quick, folder }: Setting): P
   return Math.max(0.01, median(costs));
 }
 
-/** The same a second, with jobs that take one step in a day. */
+/** What they cost a second with jobs that take one step in a day. Less, before and after, is what the thread does by itself. */
 async function rest(kind: Kind, watchers: number, { quick, folder }: Setting): Promise<number> {
   const crowd = await gather({ kind, folder, jobs: 20, least: 86_400_000, most: 86_400_000 });
-  await crowd.listen(quick ? 500 : 2_000);
-  const alone = await halfOfSeconds(crowd, quick ? 1 : 15);
+  const [settle, seconds] = quick ? [500, 1] : [2_000, 15];
+  await crowd.listen(settle);
+  const before = await halfOfSeconds(crowd, seconds);
   const { leave } = await crowd.watch(watchers, 1);
-  await crowd.listen(500);
-  const watched = await halfOfSeconds(crowd, quick ? 1 : 15);
+  await crowd.listen(settle);
+  const watched = await halfOfSeconds(crowd, seconds);
   await leave();
+  await crowd.listen(settle);
+  const after = await halfOfSeconds(crowd, seconds);
   await crowd.close();
-  return Math.max(0.01, watched.cpu - alone.cpu);
+  return Math.max(0.01, watched - (before + after) / 2);
 }
 
-/** What half of so many seconds cost at the most, and brought. */
-async function halfOfSeconds(crowd: Crowd, seconds: number): Promise<{ cpu: number; deliveries: number }> {
-  const all: Awaited<ReturnType<Crowd['listen']>>[] = [];
-  for (let second = 0; second < seconds; second++) all.push(await crowd.listen(1_000));
-  return { cpu: median(all.map(({ cpu }) => cpu)), deliveries: median(all.map(({ deliveries }) => deliveries)) };
+/** What half of so many seconds cost at the most. */
+async function halfOfSeconds(crowd: Crowd, seconds: number): Promise<number> {
+  const all: number[] = [];
+  for (let second = 0; second < seconds; second++) all.push((await crowd.listen(1_000)).cpu);
+  return median(all);
 }
